@@ -1,0 +1,1 @@
+"""People, organisations, services, roles and signing in."""

@@ -1,0 +1,131 @@
+"""Organisations, their services, people, who may do what, and who is signed in."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from icf.db import Base, Tenant
+
+ROLES = ("contributor", "lead", "administrator")
+"""contributor: fills in. lead: also signs off, people, add-ons. administrator: the installation."""
+
+
+class Setting(Base):
+    """One fact about the whole installation, such as whether set-up is finished."""
+
+    __tablename__ = "setting"
+
+    key: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    value: Mapped[Any] = mapped_column(sa.JSON)
+
+
+class Organisation(Base):
+    """An organisation. ``look`` holds its colours and short name for the header."""
+
+    __tablename__ = "organisation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(200), unique=True)
+    kind: Mapped[str] = mapped_column(sa.String(40), default="")
+    size: Mapped[str] = mapped_column(sa.String(20), default="")
+    look: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    marking: Mapped[str] = mapped_column(sa.String(60), default="")
+    who_to_ask: Mapped[str] = mapped_column(sa.Text, default="")
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+    services: Mapped[list["Service"]] = relationship(order_by="Service.name", viewonly=True)
+
+
+class Service(Tenant, Base):
+    """A service or team within an organisation."""
+
+    __tablename__ = "service"
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+
+
+class Person(Base):
+    """Somebody who signs in. Professional contact only; purpose: to sign in and to be named."""
+
+    __tablename__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    password_hash: Mapped[str | None] = mapped_column(sa.String(200))
+    layout: Mapped[str] = mapped_column(sa.String(10), default="question")
+    created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
+
+
+class Membership(Base):
+    """What a person may do in an organisation. Read before any scope is known: no tenant row."""
+
+    __tablename__ = "membership"
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"), index=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    role: Mapped[str] = mapped_column(sa.String(20))
+    created_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    organisation: Mapped[Organisation] = relationship()
+    person: Mapped[Person] = relationship()
+
+
+class SignIn(Base):
+    """One signed-in browser. The cookie holds a secret; only its hash is stored."""
+
+    __tablename__ = "sign_in"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
+    browser: Mapped[str] = mapped_column(sa.String(60), default="")
+    started_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class OneTimeLink(Base):
+    """A link that works once. Its secret is shown once; only its hash is stored.
+
+    ``purpose``: ``first`` (set the installation up), ``join`` (an organisation), ``reset`` (choose
+    a new password) or ``enter`` (sign in without one; only the command line makes these).
+    """
+
+    __tablename__ = "one_time_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    purpose: Mapped[str] = mapped_column(sa.String(10))
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisation.id"))
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    role: Mapped[str] = mapped_column(sa.String(20), default="")
+    name: Mapped[str] = mapped_column(sa.String(200), default="")
+    email: Mapped[str] = mapped_column(sa.String(254), default="")
+    created_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class ParkedForm(Base):
+    """What somebody had typed when their session ended; given back to the same person only."""
+
+    __tablename__ = "parked_form"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    path: Mapped[str] = mapped_column(sa.String(500))
+    fields: Mapped[list[Any]]
+    parked_at: Mapped[datetime]

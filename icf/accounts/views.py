@@ -1,0 +1,167 @@
+"""Signing in and out, and the links that work once."""
+
+from typing import Any
+
+from flask import Response, flash, g, make_response, redirect, render_template, request, session
+
+from icf.accounts import account_views, organisation_views, people_views
+from icf.accounts.blueprint import blueprint
+from icf.accounts.forms import JoinForm, ProveForm, ResetForm, SignInForm, SureForm, refuse, typed
+from icf.accounts.invitation import accept_join
+from icf.accounts.link import FoundLink, accept_enter, accept_reset, find_link
+from icf.accounts.models import OneTimeLink
+from icf.accounts.page import form_page, go_to, local_path
+from icf.accounts.person import memberships_of, person_with_email
+from icf.accounts.session import (
+    browser_name,
+    cookie_secret,
+    drop_cookie,
+    limits,
+    put_cookie,
+    start_afresh,
+)
+from icf.accounts.signin import open_sign_in, right_person, sign_out
+from icf.db import db, write
+from icf.errors import InvalidInput
+from icf.web import parking
+from icf.web.guards import actor, now, public, signed_in
+from icf.web.i18n import _
+
+__all__ = ["account_views", "blueprint", "organisation_views", "people_views"]
+
+SETUP_LINK = "setup_link"
+"""Where the browser session keeps the secret of the link that opened set-up."""
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in() -> Any:
+    form = SignInForm()
+    if request.method == "GET" and g.get("actor"):
+        return redirect(local_path(request.args.get("next")))
+    if form.validate_on_submit():
+        password = typed(form.password)
+        try:
+            # The slow comparison comes before the write, so that guessing holds nobody up.
+            person = right_person(db.session(), typed(form.email), password)
+            return let_in(person.id, password=password)
+        except InvalidInput as error:
+            refuse(form, error)
+    return form_page(
+        "accounts/sign_in.html",
+        form,
+        ended=bool(parking.waiting_secret()),
+        sent_here="next" in request.args,
+    )
+
+
+def let_in(person_id: int, organisation_id: int | None = None, password: str = "") -> Response:
+    """Sign somebody in who has proved who they are, and lead them to where they wanted to go."""
+    with write() as rows:
+        row, secret = open_sign_in(
+            rows, now(), person_id, organisation_id, limits(), browser_name(), password
+        )
+        expires_at = row.expires_at
+        several = len(memberships_of(rows, person_id)) > 1 and organisation_id is None
+    start_afresh()
+    return put_cookie(_way_in(several), secret, expires_at)
+
+
+def _way_in(several: bool) -> Response:
+    wanted = request.args.get("next")
+    if parking.waiting_secret():
+        return go_to("accounts.show_typed", next=wanted)
+    if several and not wanted:
+        return go_to("accounts.choose_organisation")
+    return make_response(redirect(local_path(wanted), 303))
+
+
+@blueprint.post("/sign-out")
+@public
+def leave() -> Any:
+    """Public, because a session that has ended must not get in the way of ending it."""
+    with write() as rows:
+        sign_out(rows, now(), cookie_secret())
+    start_afresh()
+    flash(_("You are signed out."), "success")
+    return drop_cookie(go_to("accounts.sign_in"))
+
+
+@blueprint.get("/sign-in/typed")
+@signed_in
+def show_typed() -> Any:
+    """What somebody had typed when their session ended, to send it or to throw it away."""
+    parked = parking.unpark(db.session(), now(), actor().person_id, parking.waiting_secret())
+    back = local_path(request.args.get("next"))
+    if parked is None:
+        return _forget_typed(make_response(redirect(back, 303)))
+    texts = [text for _name, text in parked.fields if " " in text.strip()]
+    return render_template("accounts/typed.html", parked=parked, texts=texts, back=back)
+
+
+@blueprint.post("/sign-in/typed/discard")
+@signed_in
+def discard_typed() -> Any:
+    with write() as rows:
+        parking.discard(rows, parking.waiting_secret())
+    return _forget_typed(make_response(redirect(local_path(request.form.get("back")), 303)))
+
+
+def _forget_typed(response: Response) -> Response:
+    response.delete_cookie(parking.COOKIE)
+    return response
+
+
+@blueprint.route("/link/<secret>", methods=["GET", "POST"])
+@public
+def link(secret: str) -> Any:
+    """Opening a link uses nothing up: programs that check e-mail for harm open links too."""
+    found = find_link(db.session(), now(), secret)
+    if found.row is None or found.problem:
+        return render_template("accounts/link_problem.html", found=found), 410
+    return _OPENERS[found.row.purpose](secret, found, found.row)
+
+
+def _first(secret: str, _found: FoundLink, _row: OneTimeLink) -> Response:
+    start_afresh()
+    session[SETUP_LINK] = secret
+    return go_to("setup.start")
+
+
+def _join(secret: str, found: FoundLink, row: OneTimeLink) -> Response:
+    known = person_with_email(db.session(), row.email) is not None
+    form = ProveForm() if known else JoinForm(data={"name": row.name})
+    if form.validate_on_submit():
+        name = row.name if known else typed(form.name)
+        try:
+            with write() as rows:
+                person, place = accept_join(rows, now(), secret, name, typed(form.password))
+                person_id = person.id
+            return let_in(person_id, place)
+        except InvalidInput as error:
+            refuse(form, error)
+    return form_page("accounts/join.html", form, found=found, known=known)
+
+
+def _reset(secret: str, found: FoundLink, _row: OneTimeLink) -> Response:
+    form = ResetForm()
+    if form.validate_on_submit():
+        try:
+            with write() as rows:
+                person_id = accept_reset(rows, now(), secret, typed(form.password)).id
+            return let_in(person_id)
+        except InvalidInput as error:
+            refuse(form, error)
+    return form_page("accounts/reset.html", form, found=found)
+
+
+def _enter(secret: str, found: FoundLink, _row: OneTimeLink) -> Response:
+    form = SureForm()
+    if form.validate_on_submit():
+        with write() as rows:
+            person_id = accept_enter(rows, now(), secret).id
+        return let_in(person_id)
+    return form_page("accounts/enter.html", form, found=found)
+
+
+_OPENERS = {"first": _first, "join": _join, "reset": _reset, "enter": _enter}

@@ -1,0 +1,1 @@
+"""Filling in: the task list, questions, saving, checking and signing off."""

@@ -1,0 +1,334 @@
+"""Starting, deepening, finishing, signing, reopening and deleting an assessment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from icf import audit
+from icf.assessments.models import AnswerHistory, Assessment, SectionState, StoredAnswer
+from icf.assessments.saving import answer_row, store_results, take_draft
+from icf.assessments.sheet import Sheet, load, stored_answers
+from icf.core.answer import Answer
+from icf.core.depth import DepthSuggestion, is_lower, suggested_depth
+from icf.core.questionnaire import Questionnaire, Suggest
+from icf.db import write
+from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from icf.packs.service import current_questionnaire, enabled_plugins
+from icf.packs.service import questionnaire as stored_questionnaire
+from icf.plugin.manager import Plugins
+from icf.web.actor import Actor
+from icf.work.models import Work
+
+UNDO_DAYS = 30
+PLANNING = "planning"
+
+
+def start_assessment(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    plugins: Plugins,
+    work_id: int,
+    depth: str,
+    copy_from: int | None = None,
+) -> int:
+    """Start a planning checklist for a piece of work, with the questions that are on today.
+
+    Args:
+        depth: the key of a depth that the organisation has.
+        copy_from: an assessment whose answers to begin with; each says "copied, not checked".
+
+    Returns:
+        The new assessment's id.
+
+    Raises:
+        NotFound: no such piece of work or assessment in the organisation.
+        InvalidInput: no such depth.
+    """
+    with write() as session:
+        work = _own(session, actor, Work, work_id)
+        digest, questionnaire = current_questionnaire(session, now, plugins, actor.organisation_id)
+        _known_depth(questionnaire, depth)
+        assessment = Assessment(
+            organisation_id=actor.organisation_id,
+            work_id=work.id,
+            instrument=PLANNING,
+            depth=depth,
+            digest=digest,
+            language=questionnaire_language(questionnaire),
+            copied_from_id=copy_from,
+            created_by=actor.person_id,
+            created_at=now,
+            changed_at=now,
+        )
+        session.add(assessment)
+        session.flush()
+        answers = _copied_answers(session, actor, questionnaire, copy_from) if copy_from else {}
+        _fill(session, actor, now, plugins, assessment, questionnaire, answers)
+        audit.record(
+            session,
+            "checklist started",
+            actor,
+            now,
+            "assessment",
+            assessment.reference,
+            depth=depth,
+        )
+        return assessment.id
+
+
+def questionnaire_language(questionnaire: Questionnaire) -> str:
+    """The language that the core pack was written in."""
+    first = questionnaire.approaches[0].title if questionnaire.approaches else None
+    return first.texts[0][0] if first and first.texts else "en"
+
+
+def depth_suggestion(sheet: Sheet, rules: Sequence[Suggest] = ()) -> DepthSuggestion | None:
+    """The suggested depth, once every screening question that is shown has an answer.
+
+    Args:
+        rules: screening rules of the add-ons that are on.
+    """
+    questions = [question for section in sheet.screening for question in section.questions]
+    answered = [key.key for key in questions if key.key in sheet.answers]
+    if not questions or len(answered) < len(questions):
+        return None
+    return suggested_depth(sheet.questionnaire, sheet.answers, rules)
+
+
+def screening_rules(session: Session, actor: Actor, plugins: Plugins) -> Sequence[Suggest]:
+    """The screening rules of the add-ons that the organisation has on."""
+    return plugins.registry.screening_rules(enabled_plugins(session, actor.organisation_id))
+
+
+def change_depth(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    plugins: Plugins,
+    assessment_id: int,
+    depth: str,
+    reason: str = "",
+) -> None:
+    """Ask more or fewer questions. No answer is lost: those not asked now are kept aside.
+
+    Raises:
+        InvalidInput: no such depth, or lower than suggested without a reason.
+        Conflict: it is signed off.
+    """
+    sheet = load(session, actor, assessment_id)
+    _known_depth(sheet.questionnaire, depth)
+    suggestion = depth_suggestion(sheet, screening_rules(session, actor, plugins))
+    suggested = suggestion.depth if suggestion else ""
+    if suggested and is_lower(sheet.questionnaire, depth, suggested) and not reason.strip():
+        raise InvalidInput(
+            "Say why fewer questions are enough here; one sentence will do.", where="reason"
+        )
+    with write() as session:
+        take_draft(session, actor, now, assessment_id)
+        assessment = _own(session, actor, Assessment, assessment_id)
+        before = assessment.depth
+        assessment.depth, assessment.depth_reason = depth, reason.strip()
+        assessment.suggested_depth = suggested
+        answers, _ = stored_answers(session, actor, assessment_id)
+        kinds = plugins.registry.kinds()
+        store_results(session, actor, kinds, assessment, sheet.questionnaire, answers)
+        audit.record(
+            session, "depth changed", actor, now, "assessment", assessment.reference,
+            old=before, new=depth, reason=reason.strip(),
+        )  # fmt: skip
+
+
+def finish_section(
+    session: Session, actor: Actor, now: datetime, assessment_id: int, section: str, finished: bool
+) -> None:
+    """Note that a section is finished, or that somebody will come back to it."""
+    with write() as session:
+        take_draft(session, actor, now, assessment_id)
+        state = session.get(SectionState, (assessment_id, section)) or SectionState(
+            organisation_id=actor.organisation_id, assessment_id=assessment_id, section=section
+        )
+        state.finished, state.changed_by, state.changed_at = finished, actor.person_id, now
+        session.add(state)
+
+
+def mark_signed(
+    session: Session, actor: Actor, now: datetime, assessment_id: int, name: str, role: str
+) -> Assessment:
+    """Freeze an assessment under somebody's name. Runs inside the caller's ``write()``.
+
+    Raises:
+        NotAllowed: the actor may not sign off.
+        Conflict: it is signed off already.
+    """
+    if not actor.may("sign_off"):
+        raise NotAllowed("Only a lead can sign off.", "Ask a lead of your organisation.")
+    take_draft(session, actor, now, assessment_id)
+    assessment = _own(session, actor, Assessment, assessment_id)
+    assessment.state, assessment.signed_at, assessment.signed_by = "signed", now, actor.person_id
+    assessment.signed_name, assessment.signed_role = name, role
+    audit.record(session, "signed off", actor, now, "assessment", assessment.reference, name=name)
+    return assessment
+
+
+def reopen(
+    session: Session, actor: Actor, now: datetime, plugins: Plugins, assessment_id: int
+) -> int:
+    """Go on from a signed assessment as its next version; the signed one stays as it is.
+
+    Returns:
+        The id of the new version.
+
+    Raises:
+        Conflict: it is still a draft, or was reopened already.
+    """
+    with write() as session:
+        signed = _own(session, actor, Assessment, assessment_id)
+        if signed.state != "signed":
+            raise Conflict("This checklist is still open; there is nothing to reopen.")
+        if _has_next(session, actor, signed.id):
+            raise Conflict("A newer version exists already.", "Open the newest one instead.")
+        questionnaire, _ = stored_questionnaire(session, signed.digest)
+        draft = Assessment(
+            organisation_id=actor.organisation_id,
+            work_id=signed.work_id,
+            instrument=signed.instrument,
+            depth=signed.depth,
+            suggested_depth=signed.suggested_depth,
+            depth_reason=signed.depth_reason,
+            digest=signed.digest,
+            language=signed.language,
+            version=signed.version + 1,
+            previous_id=signed.id,
+            created_by=actor.person_id,
+            created_at=now,
+            changed_at=now,
+        )
+        session.add(draft)
+        session.flush()
+        answers, _ = stored_answers(session, actor, signed.id)
+        _fill(session, actor, now, plugins, draft, questionnaire, answers)
+        audit.record(
+            session, "reopened", actor, now, "assessment", draft.reference, signed=signed.reference
+        )
+        return draft.id
+
+
+def delete_assessment(session: Session, actor: Actor, now: datetime, assessment_id: int) -> None:
+    """Put a draft aside; it can be brought back for 30 days. A signed one stays.
+
+    Raises:
+        Conflict: it is signed off.
+    """
+    with write() as session:
+        take_draft(session, actor, now, assessment_id)
+        assessment = _own(session, actor, Assessment, assessment_id)
+        assessment.deleted_at = now
+        audit.record(session, "checklist deleted", actor, now, "assessment", assessment.reference)
+
+
+def restore_assessment(session: Session, actor: Actor, now: datetime, assessment_id: int) -> None:
+    """Bring a deleted draft back.
+
+    Raises:
+        NotFound: it is not among those that can still be brought back.
+    """
+    with write() as session:
+        found = [one for one in deleted_assessments(session, actor, now) if one.id == assessment_id]
+        if not found:
+            raise NotFound("There is no deleted checklist to bring back.")
+        found[0].deleted_at = None
+        audit.record(session, "checklist restored", actor, now, "assessment", found[0].reference)
+
+
+def deleted_assessments(session: Session, actor: Actor, now: datetime) -> list[Assessment]:
+    """Deleted checklists that can still be brought back, newest first."""
+    statement = (
+        sa.select(Assessment)
+        .where(
+            Assessment.organisation_id == actor.organisation_id,
+            Assessment.deleted_at > now - timedelta(days=UNDO_DAYS),
+        )
+        .order_by(Assessment.deleted_at.desc())
+    )
+    return list(session.scalars(statement))
+
+
+def versions_of(session: Session, actor: Actor, work_id: int) -> list[Assessment]:
+    """All checklists of a piece of work that are not deleted, newest first."""
+    statement = (
+        sa.select(Assessment)
+        .where(
+            Assessment.organisation_id == actor.organisation_id,
+            Assessment.work_id == work_id,
+            Assessment.deleted_at.is_(None),
+        )
+        .order_by(Assessment.id.desc())
+    )
+    return list(session.scalars(statement))
+
+
+def _own(session: Session, actor: Actor, model: Any, row_id: int) -> Any:
+    found = session.scalar(
+        sa.select(model).where(
+            model.id == row_id,
+            model.organisation_id == actor.organisation_id,
+            model.deleted_at.is_(None),
+        )
+    )
+    if found is None:
+        raise NotFound("There is no such thing here.", "It may have been deleted.")
+    return found
+
+
+def _known_depth(questionnaire: Questionnaire, depth: str) -> None:
+    known = [one.key for one in questionnaire.depths]
+    if depth not in known:
+        raise InvalidInput(
+            f"“{depth[:40]}” is not one of the sizes on offer.",
+            f"Choose one of: {', '.join(known)}.",
+            where="depth",
+        )
+
+
+def _has_next(session: Session, actor: Actor, assessment_id: int) -> bool:
+    found = session.scalar(
+        sa.select(Assessment.id).where(
+            Assessment.previous_id == assessment_id,
+            Assessment.organisation_id == actor.organisation_id,
+            Assessment.deleted_at.is_(None),
+        )
+    )
+    return found is not None
+
+
+def _copied_answers(
+    session: Session, actor: Actor, questionnaire: Questionnaire, copy_from: int
+) -> dict[str, Answer]:
+    """The answers of an earlier assessment to questions that are still asked, marked as copied."""
+    _own(session, actor, Assessment, copy_from)
+    answers, _ = stored_answers(session, actor, copy_from)
+    asked = {question.key for section in questionnaire.sections for question in section.questions}
+    return {key: replace(one, copied=True) for key, one in answers.items() if key in asked}
+
+
+def _fill(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    plugins: Plugins,
+    assessment: Assessment,
+    questionnaire: Questionnaire,
+    answers: Mapping[str, Answer],
+) -> None:
+    rows: list[Any] = [
+        answer_row(actor, now, assessment, answer, version=1) for answer in answers.values()
+    ]
+    if rows:
+        session.execute(sa.insert(StoredAnswer), rows)
+        session.execute(sa.insert(AnswerHistory), rows)
+    store_results(session, actor, plugins.registry.kinds(), assessment, questionnaire, answers)

@@ -1,0 +1,214 @@
+"""Every setting, in one table: its name, type, default and what it is for.
+
+A value comes from the last of these that has one: the default, ``instance/icf.toml``, the
+environment (``ICF_`` and the name in capitals), and what a test passes in. A name that is not in
+the table is an error. ``docs/settings.md`` is generated from here.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from icf import paths
+from icf.errors import ConfigError
+
+PREFIX = "ICF_"
+INSTANCE_VARIABLE = "ICF_INSTANCE"
+SETTINGS_FILE = "icf.toml"
+SECRET_FILE = "secret"  # noqa: S105 the name of the file
+
+
+def _setting(default: Any, sentence: str, secret: bool = False, least: int = 0) -> Any:
+    return field(default=default, metadata={"sentence": sentence, "secret": secret, "least": least})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings of one installation. ``instance`` is the folder that they were read from."""
+
+    instance: Path
+    database_url: str = _setting(
+        "",
+        "The database: sqlite:////path/to/icf.sqlite or postgresql+psycopg://user:password@host/name."
+        " Empty means icf.sqlite in the instance folder.",
+        secret=True,
+    )
+    secret_key: str = _setting(
+        "",
+        "Signs cookies. Empty means the file secret in the instance folder, which icf init writes.",
+        secret=True,
+    )
+    product_name: str = _setting(
+        "Inclusive communities toolkit", "The name at the top of each page."
+    )
+    language: str = _setting("en", "The language of pages and reports.")
+    time_zone: str = _setting("Europe/London", "The time zone of dates and times on pages.")
+    host: str = _setting("127.0.0.1", "The address that icf serve listens on.")
+    port: int = _setting(8000, "The port that icf serve listens on.", least=1)
+    threads: int = _setting(8, "How many requests icf serve answers at the same time.", least=1)
+    https: bool = _setting(
+        False, "Whether people reach the toolkit over https; cookies then travel over https only."
+    )
+    trusted_proxies: int = _setting(
+        0, "How many reverse proxies stand in front and set X-Forwarded headers."
+    )
+    max_body_mb: int = _setting(16, "The largest upload or form, in megabytes.", least=1)
+    max_fields: int = _setting(4000, "The most fields that a form may have.", least=100)
+    session_idle_hours: int = _setting(
+        12, "After how many hours without any request somebody has to sign in again.", least=1
+    )
+    session_hours: int = _setting(
+        24 * 7, "After how many hours somebody has to sign in again in any case.", least=1
+    )
+    pdf_workers: int = _setting(2, "How many PDFs are made at the same time.", least=1)
+    plugins_folder: str = _setting(
+        "", "A folder with add-ons of your own. Empty means plugins in the instance folder."
+    )
+
+    @property
+    def database(self) -> str:
+        """The database's address, the default worked out."""
+        return self.database_url or f"sqlite:///{self.instance / 'icf.sqlite'}"
+
+    @property
+    def own_plugins(self) -> Path:
+        """Where the operator puts add-ons."""
+        return Path(self.plugins_folder) if self.plugins_folder else self.instance / "plugins"
+
+
+SETTINGS = {item.name: item for item in fields(Settings) if item.name != "instance"}
+
+
+def instance_folder() -> Path:
+    """The folder that ``ICF_INSTANCE`` names, or ``instance``."""
+    named = os.environ.get(INSTANCE_VARIABLE)
+    return Path(named).expanduser().resolve() if named else paths.default_instance_folder()
+
+
+def load_settings(
+    instance: Path | None = None,
+    given: Mapping[str, Any] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Settings:
+    """Read the settings.
+
+    Args:
+        instance: the instance folder; by default the one that ``ICF_INSTANCE`` names.
+        given: values that win over all others, as a test passes them.
+        environment: by default that of the operating system.
+
+    Raises:
+        ConfigError: an unknown name, a value of the wrong type, or a file that is not TOML.
+    """
+    folder = instance or instance_folder()
+    values = _checked(_from_file(folder / SETTINGS_FILE), str(folder / SETTINGS_FILE))
+    values |= _from_environment(os.environ if environment is None else environment)
+    values |= _checked(given or {}, "the given settings")
+    values["secret_key"] = values.get("secret_key") or _stored_secret(folder)
+    settings = Settings(instance=folder, **values)
+    _check_time_zone(settings.time_zone)
+    return settings
+
+
+def require_secret(settings: Settings) -> str:
+    """The key that signs cookies.
+
+    Raises:
+        ConfigError: there is none; there is no fallback.
+    """
+    if not settings.secret_key:
+        raise ConfigError(
+            "There is no secret key.",
+            "Run icf init to make one.",
+            str(settings.instance / SECRET_FILE),
+        )
+    return settings.secret_key
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise ConfigError(f"It cannot be read: {error.strerror}.", where=str(path)) from error
+    except ValueError as error:
+        raise ConfigError(f"This is not TOML: {error}.", where=str(path)) from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    found = {}
+    for variable, text in environment.items():
+        if variable.startswith(PREFIX) and variable != INSTANCE_VARIABLE:
+            name = _known(variable.removeprefix(PREFIX).lower(), variable, PREFIX)
+            found[name] = _from_text(name, text, variable)
+    return found
+
+
+def _from_text(name: str, text: str, where: str) -> Any:
+    kind = SETTINGS[name].type
+    if kind is bool and text.lower() in {"true", "yes", "1", "false", "no", "0", ""}:
+        return text.lower() in {"true", "yes", "1"}
+    if kind is int and text.strip().lstrip("-").isdecimal():
+        return _typed(name, int(text), where)
+    return _typed(name, text, where)
+
+
+def _checked(values: Mapping[str, Any], where: str) -> dict[str, Any]:
+    return {_known(name, where): _typed(name, value, where) for name, value in values.items()}
+
+
+def _known(name: str, where: str, prefix: str = "") -> str:
+    if name in SETTINGS:
+        return name
+    near = get_close_matches(name, SETTINGS, n=1)
+    shown = f"{prefix}{near[0].upper()}" if prefix and near else (near[0] if near else "")
+    raise ConfigError(
+        f"There is no setting “{name}”.",
+        f"Did you mean “{shown}”?" if shown else "docs/settings.md lists all of them.",
+        where,
+    )
+
+
+def _typed(name: str, value: Any, where: str) -> Any:
+    wanted = SETTINGS[name].type
+    if type(value) is not wanted:
+        raise ConfigError(
+            f"“{name}” is {value!r}, but should be {_KIND_WORDS[wanted]}.", where=where
+        )
+    least = SETTINGS[name].metadata["least"]
+    if wanted is int and value < least:
+        raise ConfigError(f"“{name}” is {value}, but should be at least {least}.", where=where)
+    return value
+
+
+_KIND_WORDS: dict[Any, str] = {
+    str: "text",
+    int: "a whole number",
+    bool: "true or false",
+}
+
+
+def _stored_secret(folder: Path) -> str:
+    try:
+        return (folder / SECRET_FILE).read_text(encoding="ascii").strip()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise ConfigError(
+            f"It cannot be read: {error.strerror}.", where=str(folder / SECRET_FILE)
+        ) from error
+
+
+def _check_time_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ConfigError(
+            f"“{name}” is no time zone.", "Use a name such as Europe/London.", "time_zone"
+        ) from error

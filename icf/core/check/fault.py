@@ -1,0 +1,38 @@
+"""A fault in a pack: where it is, what was seen, what is probably meant."""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+Path = tuple[str | int, ...]
+"""Where in the file: ``("sections", 0, "questions", 2, "show_if")``."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something in a pack that has to be put right.
+
+    Args:
+        path: where in the file it is.
+        problem: what is wrong, what was seen and the cure, without a full stop.
+        seen: the word that may be misspelt; empty when nothing is.
+        known: the words that would have been right.
+    """
+
+    path: Path
+    problem: str
+    seen: str = ""
+    known: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        near = nearest(self.seen, self.known)
+        return f"{self.problem} (did you mean {near}?)" if near else self.problem
+
+
+def nearest(seen: str, known: tuple[str, ...]) -> str:
+    """The known word most like the one seen, or an empty text.
+
+    >>> nearest("home-visit", ("home-visits", "oxygen"))
+    'home-visits'
+    """
+    matches = get_close_matches(seen, known, n=1) if seen else []
+    return matches[0] if matches else ""

@@ -1,0 +1,20 @@
+"""The database: base class, types, the organisation in scope, and the one way to write."""
+
+from icf.db.across import across_organisations
+from icf.db.base import Base, Tenant, UtcDateTime
+from icf.db.scope import db, in_organisation, scope
+from icf.db.statement import ScopeError
+from icf.db.write import lock_row, write
+
+__all__ = [
+    "Base",
+    "ScopeError",
+    "Tenant",
+    "UtcDateTime",
+    "across_organisations",
+    "db",
+    "in_organisation",
+    "lock_row",
+    "scope",
+    "write",
+]

@@ -1,0 +1,86 @@
+"""A pack from its text: all stages in order, and every fault in the order of the lines."""
+
+from dataclasses import dataclass
+
+from icf.core.canonical import digest_of
+from icf.core.check import Fault, pack_faults
+from icf.core.questionnaire import Pack
+from icf.errors import PackError
+from icf.packfile.build import build_pack
+from icf.packfile.shape import shape_faults
+from icf.packfile.tree import Place, Tree, read_tree
+
+FAULTS_SHOWN = 200
+KEPT = 64
+
+_sound: dict[str, Pack] = {}
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A fault with its place; it is put into words only when it is shown."""
+
+    place: Place
+    where: str
+    problem: Fault | str
+
+    def line(self, name: str) -> str:
+        line, column = self.place
+        where = f"{self.where}: " if self.where else ""
+        return f"{name}:{line}:{column}: {where}{self.problem}"
+
+
+def sound_pack(text: str, name: str, core: Pack | None = None) -> Pack:
+    """The pack in a text that has no fault.
+
+    Args:
+        name: the file's name, for faults.
+        core: what references into the core are checked against; None takes them on trust.
+
+    Raises:
+        PackError: with every fault; beyond 200 they are counted.
+    """
+    key = digest_of(text)
+    if key in _sound and not pack_faults(_sound[key], core):
+        return _sound[key]
+    tree = read_tree(text)
+    pack, faults = _pack_and_faults(tree, core)
+    if faults:
+        raise _refusal(faults, name)
+    if len(_sound) >= KEPT:
+        _sound.clear()
+    _sound[key] = pack
+    return pack
+
+
+def _pack_and_faults(tree: Tree, core: Pack | None) -> tuple[Pack, list[_Placed]]:
+    of_yaml = [_Placed(place, "", problem) for place, problem in tree.faults]
+    pack, of_build = build_pack(tree)
+    if not tree.is_whole:
+        return pack, of_yaml
+    of_shape = [fault for fault in shape_faults(tree) if not _is_broken(fault, tree)]
+    told = {fault.path for fault in of_shape if fault.path}
+    of_meaning = [*of_build, *pack_faults(pack, core)] if isinstance(tree.value, dict) else []
+    kept = [fault for fault in of_meaning if fault.path not in told and not _is_broken(fault, tree)]
+    placed = [
+        _Placed(tree.place(fault.path), tree.where(fault.path), fault)
+        for fault in [*of_shape, *kept]
+    ]
+    return pack, sorted([*of_yaml, *placed], key=lambda fault: fault.place)
+
+
+def _is_broken(fault: Fault, tree: Tree) -> bool:
+    return any(fault.path[:end] in tree.broken for end in range(1, len(fault.path) + 1))
+
+
+def _refusal(faults: list[_Placed], name: str) -> PackError:
+    lines = [fault.line(name) for fault in faults[:FAULTS_SHOWN]]
+    if len(faults) > FAULTS_SHOWN:
+        lines.append(f"{name}: and {len(faults) - FAULTS_SHOWN} more")
+    count = "one fault" if len(faults) == 1 else f"{len(faults)} faults"
+    return PackError(
+        f"The pack has {count} and cannot be used.",
+        "Put right what follows, then try again:",
+        where=name,
+        faults=tuple(lines),
+    )

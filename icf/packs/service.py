@@ -1,0 +1,205 @@
+"""Which add-ons an organisation has on, and the questionnaire that follows from it."""
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from icf import audit
+from icf.accounts.setting import get_setting, set_setting
+from icf.core.canonical import canonical_json, digest_of, from_json
+from icf.core.compose import compose
+from icf.core.index import QuestionnaireIndex
+from icf.core.questionnaire import CORE, Pack, Questionnaire
+from icf.errors import InvalidInput, NotFound, PackError
+from icf.packs.models import PluginSwitch, StoredQuestionnaire
+from icf.plugin.manager import PluginRecord, Plugins
+from icf.web.actor import Actor
+from icf.web.i18n import _
+
+log = logging.getLogger(__name__)
+
+CONFIRMED_NAMES = "confirmed_names"
+KEPT_IN_MEMORY = 64
+
+
+class Memory:
+    """The questionnaires used last. They never change, so all threads may share them."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: OrderedDict[str, Questionnaire] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, digest: str) -> Questionnaire | None:
+        with self._lock:
+            if digest in self._kept:
+                self._kept.move_to_end(digest)
+            return self._kept.get(digest)
+
+    def keep(self, digest: str, questionnaire: Questionnaire) -> None:
+        with self._lock:
+            self._kept[digest] = questionnaire
+            if len(self._kept) > self._size:
+                self._kept.popitem(last=False)
+
+
+_memory = Memory(KEPT_IN_MEMORY)
+_composed: WeakKeyDictionary[Plugins, dict[frozenset[str], tuple[str, str, Questionnaire]]] = (
+    WeakKeyDictionary()
+)
+
+
+def enabled_plugins(session: Session, organisation_id: int) -> frozenset[str]:
+    """The names of the add-ons that an organisation has on; the core is not among them."""
+    statement = sa.select(PluginSwitch.plugin).where(
+        PluginSwitch.organisation_id == organisation_id, PluginSwitch.on.is_(True)
+    )
+    return frozenset(session.scalars(statement))
+
+
+def switch_plugin(
+    session: Session, actor: Actor, now: datetime, plugins: Plugins, name: str, on: bool
+) -> PluginRecord:
+    """Switch an add-on on or off for the actor's organisation; no answer is touched.
+
+    Raises:
+        NotFound: there is no such add-on.
+        InvalidInput: it cannot be used, or not together with what is on.
+    """
+    record = add_on(plugins, name)
+    if on:
+        _refuse_unusable(plugins, record, enabled_plugins(session, actor.organisation_id) | {name})
+    set_switch(session, actor.organisation_id, now, name, on, actor.person_id)
+    audit.record(session, "add_on_switched", actor, now, "plugin", name, on=on)
+    return record
+
+
+def set_switch(
+    session: Session,
+    organisation_id: int,
+    now: datetime,
+    name: str,
+    on: bool,
+    person_id: int | None = None,
+) -> None:
+    """Store that an add-on is on or off for the organisation in scope."""
+    switch = session.scalar(sa.select(PluginSwitch).where(PluginSwitch.plugin == name))
+    if switch is None:
+        switch = PluginSwitch(organisation_id=organisation_id, plugin=name)
+        session.add(switch)
+    switch.on, switch.changed_by, switch.changed_at = on, person_id, now
+    session.flush()
+
+
+def add_ons(plugins: Plugins) -> tuple[PluginRecord, ...]:
+    """All add-ons that were found, by title; the framework itself is not one."""
+    found = (record for record in plugins.found if record.name != CORE)
+    return tuple(sorted(found, key=lambda record: (record.title or record.name).casefold()))
+
+
+def add_on(plugins: Plugins, name: str) -> PluginRecord:
+    """One of them; of several with the same name the one that is used. Raises NotFound."""
+    named = [record for record in add_ons(plugins) if record.name == name]
+    if not named:
+        raise NotFound(_("There is no such add-on."))
+    return min(named, key=lambda record: record.problem is not None)
+
+
+def current_questionnaire(
+    session: Session, now: datetime, plugins: Plugins, organisation_id: int
+) -> tuple[str, Questionnaire]:
+    """The digest and the questionnaire that new checklists of an organisation are pinned to.
+
+    It is stored when it is new, so call it inside a write.
+    """
+    digest, document, questionnaire = _compose_once(
+        plugins, enabled_plugins(session, organisation_id)
+    )
+    if session.get(StoredQuestionnaire, digest) is None:
+        session.add(StoredQuestionnaire(digest=digest, document=document, stored_at=now))
+        session.flush()
+    return digest, questionnaire
+
+
+def composed(plugins: Plugins, enabled: Collection[str]) -> Questionnaire:
+    """The questionnaire with these add-ons, for reading; nothing is stored."""
+    return _compose_once(plugins, frozenset(enabled))[2]
+
+
+def questionnaire(session: Session, digest: str) -> tuple[Questionnaire, QuestionnaireIndex]:
+    """A stored questionnaire and its lookups; no SQL for those used lately. Raises NotFound."""
+    found = _memory.get(digest)
+    if found is None:
+        row = session.get(StoredQuestionnaire, digest)
+        if row is None:
+            raise NotFound(_("The questions of this checklist are missing."), where=digest)
+        found = from_json(row.document)
+        _memory.keep(digest, found)
+    return found, found.index
+
+
+def approach_names(session: Session) -> Mapping[str, str]:
+    """The names of approaches and principles that the owner has confirmed or put right, by key."""
+    names: Mapping[str, str] = get_setting(session, CONFIRMED_NAMES, {})
+    return names
+
+
+def confirm_names(
+    session: Session, actor: Actor | None, now: datetime, names: Mapping[str, str]
+) -> None:
+    """Store the names as the owner's own copy of the framework has them."""
+    set_setting(session, CONFIRMED_NAMES, dict(names))
+    audit.record(session, "names_confirmed", actor, now, names=dict(names))
+
+
+def _compose_once(plugins: Plugins, enabled: frozenset[str]) -> tuple[str, str, Questionnaire]:
+    """(digest, canonical JSON, questionnaire). Installed add-ons change only at a restart."""
+    known = _composed.setdefault(plugins, {})
+    if enabled not in known:
+        core, overlays = plugins.registry.packs(enabled)
+        whole = compose(
+            core,
+            _that_fit(plugins, core, overlays),
+            plugins.registry.kinds(enabled),
+            plugins.registry.scales(enabled),
+        )
+        document = canonical_json(whole)
+        known[enabled] = (digest_of(document), document, whole)
+    return known[enabled]
+
+
+def _that_fit(plugins: Plugins, core: Pack, overlays: Sequence[Pack]) -> list[Pack]:
+    """The overlays without those that cannot be composed: a faulty one must not stop the others."""
+    fitting: list[Pack] = []
+    for overlay in overlays:
+        try:
+            compose(
+                core,
+                [*fitting, overlay],
+                plugins.registry.kinds(),
+                plugins.registry.scales(),
+            )
+        except PackError as error:
+            log.error("The questions of “%s” are left out. %s", overlay.key, error)
+        else:
+            fitting.append(overlay)
+    return fitting
+
+
+def _refuse_unusable(plugins: Plugins, record: PluginRecord, enabled: Collection[str]) -> None:
+    title = record.title or record.name
+    if record.problem:
+        message = _("“%(title)s” cannot be used at present.", title=title)
+        raise InvalidInput(message, _("An administrator can see why on the add-on problems page."))
+    core, overlays = plugins.registry.packs(enabled)
+    try:
+        compose(core, overlays, plugins.registry.kinds(enabled), plugins.registry.scales(enabled))
+    except PackError as error:
+        message = _("“%(title)s” does not fit with the add-ons that are on.", title=title)
+        raise InvalidInput(message, str(error)) from error

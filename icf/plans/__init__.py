@@ -1,0 +1,1 @@
+"""From answers to a plan: the sense check, what we will do, and what was promised."""

@@ -1,0 +1,287 @@
+"""What we will do: one list per piece of work, wherever an action came from."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from icf import audit
+from icf.assessments.service import UNDO_DAYS
+from icf.assessments.sheet import Sheet
+from icf.core.actions import ActionRule, Suggestion, suggested_actions
+from icf.core.kinds import QuestionKind
+from icf.db import write
+from icf.errors import Conflict, InvalidInput, NotFound
+from icf.plans.models import Action, ActionFields, ActionHistory, DismissedSuggestion
+from icf.web.actor import Actor
+
+FIELDS = (
+    "what",
+    "who",
+    "due_on",
+    "no_date_reason",
+    "how_we_know",
+    "support_needed",
+    "support_offered",
+    "budget",
+    "approach",
+    "question",
+)
+BUDGETS = ("", "not_needed", "agreed", "asked", "not_asked")
+
+
+def actions_of(session: Session, actor: Actor, work_id: int) -> list[Action]:
+    """What we will do for a piece of work: those with a date first, soonest first."""
+    found = session.scalars(
+        sa.select(Action).where(
+            Action.organisation_id == actor.organisation_id,
+            Action.work_id == work_id,
+            Action.deleted_at.is_(None),
+        )
+    )
+    return sorted(found, key=lambda one: (one.due_on is None, one.due_on or date.max, one.id))
+
+
+def action(session: Session, actor: Actor, action_id: int) -> Action:
+    """One action of the actor's organisation.
+
+    Raises:
+        NotFound: there is none, or it is deleted.
+    """
+    found = session.scalar(
+        sa.select(Action).where(
+            Action.id == action_id,
+            Action.organisation_id == actor.organisation_id,
+            Action.deleted_at.is_(None),
+        )
+    )
+    if found is None:
+        raise NotFound("There is no such action.", "It may have been deleted.")
+    return found
+
+
+def add_action(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    sheet: Sheet,
+    values: Mapping[str, Any],
+    source: str = "own",
+    suggestion: str = "",
+) -> int:
+    """Add something we will do.
+
+    Args:
+        values: the fields named in ``FIELDS``; those left out are empty. ``approach`` follows from
+            ``question`` when it is given.
+
+    Returns:
+        The action's id.
+
+    Raises:
+        InvalidInput: it does not say what we will do.
+        Conflict: the checklist is signed off.
+    """
+    _has_what(values)
+    _is_draft(sheet)
+    with write() as session:
+        found = Action(
+            organisation_id=actor.organisation_id,
+            work_id=sheet.record.work_id,
+            assessment_id=sheet.id,
+            source=source,
+            suggestion=suggestion,
+            created_by=actor.person_id,
+            created_at=now,
+            edited_by=actor.person_id,
+            edited_at=now,
+            **{**_no_values(), **values, "approach": _approach(sheet, values)},
+        )
+        session.add(found)
+        session.flush()
+        _keep_history(session, found)
+        audit.record(session, "action added", actor, now, "action", f"A{found.id}", what=found.what)
+        return found.id
+
+
+def edit_action(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    action_id: int,
+    version: int,
+    values: Mapping[str, Any],
+) -> None:
+    """Change an action.
+
+    Args:
+        version: the version that the person saw.
+
+    Raises:
+        InvalidInput: it no longer says what we will do.
+        Conflict: somebody else changed it meanwhile.
+    """
+    _has_what(values)
+    with write() as session:
+        found = action(session, actor, action_id)
+        if found.version != version:
+            raise Conflict(
+                "Somebody else changed this action while you were writing.",
+                "Their text is shown below yours; put together what you need and save again.",
+            )
+        for name, value in values.items():
+            setattr(found, name, value)
+        found.version += 1
+        found.edited_by, found.edited_at = actor.person_id, now
+        _keep_history(session, found)
+        audit.record(session, "action changed", actor, now, "action", f"A{found.id}")
+
+
+def delete_action(session: Session, actor: Actor, now: datetime, action_id: int) -> None:
+    """Put an action aside; it can be brought back for 30 days."""
+    with write() as session:
+        found = action(session, actor, action_id)
+        found.deleted_at = now
+        audit.record(session, "action deleted", actor, now, "action", f"A{found.id}")
+
+
+def restore_action(session: Session, actor: Actor, now: datetime, action_id: int) -> Action:
+    """Bring a deleted action back.
+
+    Raises:
+        NotFound: it is not among those that can still be brought back.
+    """
+    with write() as session:
+        found = session.get(Action, action_id)
+        kept = found is not None and found.organisation_id == actor.organisation_id
+        if found is None or not kept or found.deleted_at is None or _is_over(found, now):
+            raise NotFound("There is no deleted action to bring back.")
+        found.deleted_at = None
+        audit.record(session, "action restored", actor, now, "action", f"A{found.id}")
+        return found
+
+
+def history_of(session: Session, actor: Actor, action_id: int) -> Sequence[ActionHistory]:
+    """Every version of an action, newest first."""
+    return session.scalars(
+        sa.select(ActionHistory)
+        .where(
+            ActionHistory.action_id == action_id,
+            ActionHistory.organisation_id == actor.organisation_id,
+        )
+        .order_by(ActionHistory.version.desc())
+    ).all()
+
+
+def suggestions(
+    session: Session,
+    actor: Actor,
+    sheet: Sheet,
+    rules: Sequence[ActionRule],
+    kinds: Mapping[str, QuestionKind],
+) -> tuple[Suggestion, ...]:
+    """The actions that the sense check offers: neither taken nor dismissed."""
+    taken = {one.suggestion for one in actions_of(session, actor, sheet.record.work_id)}
+    return suggested_actions(
+        sheet.questionnaire,
+        sheet.record.depth,
+        sheet.answers,
+        dismissed=_dismissed(session, actor, sheet.id),
+        taken=taken,
+        rules=rules,
+        kinds=kinds,
+    )
+
+
+def dismissed_suggestions(
+    session: Session,
+    actor: Actor,
+    sheet: Sheet,
+    rules: Sequence[ActionRule],
+    kinds: Mapping[str, QuestionKind],
+) -> tuple[Suggestion, ...]:
+    """The suggestions that were waved away and can be looked at again."""
+    gone = _dismissed(session, actor, sheet.id)
+    taken = {one.suggestion for one in actions_of(session, actor, sheet.record.work_id)}
+    every = suggested_actions(
+        sheet.questionnaire, sheet.record.depth, sheet.answers, (), taken, rules, kinds
+    )
+    return tuple(one for one in every if one.key in gone)
+
+
+def dismiss(
+    session: Session, actor: Actor, now: datetime, sheet: Sheet, key: str, back: bool = False
+) -> None:
+    """Wave a suggestion away without a reason, or with ``back`` have it offered again."""
+    _is_draft(sheet)
+    with write() as session:
+        found = session.get(DismissedSuggestion, (sheet.id, key[:120]))
+        if back and found:
+            session.delete(found)
+        elif not back and found is None:
+            session.add(
+                DismissedSuggestion(
+                    organisation_id=actor.organisation_id,
+                    assessment_id=sheet.id,
+                    suggestion=key[:120],
+                    dismissed_by=actor.person_id,
+                    dismissed_at=now,
+                )
+            )
+
+
+def fields_of(source: ActionFields) -> dict[str, Any]:
+    """What an action says, by field name."""
+    return {name: getattr(source, name) for name in FIELDS}
+
+
+def _dismissed(session: Session, actor: Actor, assessment_id: int) -> frozenset[str]:
+    return frozenset(
+        session.scalars(
+            sa.select(DismissedSuggestion.suggestion).where(
+                DismissedSuggestion.assessment_id == assessment_id,
+                DismissedSuggestion.organisation_id == actor.organisation_id,
+            )
+        )
+    )
+
+
+def _keep_history(session: Session, found: Action) -> None:
+    session.add(
+        ActionHistory(
+            organisation_id=found.organisation_id,
+            action_id=found.id,
+            version=found.version or 1,
+            edited_by=found.edited_by,
+            edited_at=found.edited_at,
+            **fields_of(found),
+        )
+    )
+
+
+def _no_values() -> dict[str, Any]:
+    return {name: None if name == "due_on" else "" for name in FIELDS}
+
+
+def _has_what(values: Mapping[str, Any]) -> None:
+    if not str(values.get("what") or "").strip():
+        raise InvalidInput("Say what we will do, in one sentence.", where="what")
+
+
+def _is_draft(sheet: Sheet) -> None:
+    if not sheet.is_draft:
+        raise Conflict(
+            "This plan is signed off, so its list no longer changes.",
+            "Reopen it as a new version to go on.",
+        )
+
+
+def _approach(sheet: Sheet, values: Mapping[str, Any]) -> str:
+    section = sheet.index.section_of.get(str(values.get("question") or ""))
+    return section.approach if section else str(values.get("approach") or "")
+
+
+def _is_over(found: Action, now: datetime) -> bool:
+    return found.deleted_at is not None and (now - found.deleted_at).days >= UNDO_DAYS

@@ -1,0 +1,151 @@
+"""Check and sign off: what still needs a look, what the paper says, and the promises made."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from icf.assessments.service import depth_suggestion, mark_signed
+from icf.assessments.sheet import Sheet
+from icf.core.depth import is_lower
+from icf.core.questionnaire import Suggest
+from icf.db import write
+from icf.errors import Conflict, InvalidInput, NotAllowed
+from icf.plans.action import actions_of, fields_of
+from icf.plans.models import PlanPaper, Promise
+from icf.web.actor import Actor
+
+PAPER_FIELDS = (
+    "meeting",
+    "meets_on",
+    "agenda_item",
+    "is_public",
+    "decisions",
+    "position",
+    "risks",
+    "resources",
+    "equality",
+    "ask_again_on",
+)
+MAX_DECISIONS = 10
+MAX_RISKS = 3
+
+
+@dataclass(frozen=True)
+class Obstacle:
+    """Something that has to be settled before signing off, and where.
+
+    ``what`` is ``copied`` (answers copied and not checked), ``depth_reason`` (fewer questions than
+    suggested and no reason) or ``nothing`` (no question has an answer). ``number`` counts them.
+    """
+
+    what: str
+    number: int = 1
+
+
+def obstacles(sheet: Sheet, rules: Sequence[Suggest] = ()) -> tuple[Obstacle, ...]:
+    """What stands in the way of signing off. Unanswered questions do not: the plan shows them."""
+    found = []
+    if sheet.progress.copied:
+        found.append(Obstacle("copied", sheet.progress.copied))
+    suggestion = depth_suggestion(sheet, rules)
+    lower = suggestion and is_lower(sheet.questionnaire, sheet.record.depth, suggestion.depth)
+    if lower and not sheet.record.depth_reason:
+        found.append(Obstacle("depth_reason"))
+    if not sheet.progress.answered:
+        found.append(Obstacle("nothing"))
+    return tuple(found)
+
+
+def paper_of(session: Session, actor: Actor, assessment_id: int) -> PlanPaper | None:
+    """What the officer wrote for the paper, or None."""
+    return session.scalar(
+        sa.select(PlanPaper).where(
+            PlanPaper.assessment_id == assessment_id,
+            PlanPaper.organisation_id == actor.organisation_id,
+        )
+    )
+
+
+def save_paper(
+    session: Session, actor: Actor, now: datetime, sheet: Sheet, values: Mapping[str, Any]
+) -> None:
+    """Keep what the officer wrote for the paper.
+
+    Args:
+        values: fields named in ``PAPER_FIELDS``.
+
+    Raises:
+        Conflict: the plan is signed off.
+    """
+    if not sheet.is_draft:
+        raise Conflict("This plan is signed off, so its paper no longer changes.")
+    with write() as session:
+        _keep_paper(session, actor, now, sheet.id, values)
+
+
+def sign_off(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    sheet: Sheet,
+    name: str,
+    role: str,
+    paper: Mapping[str, Any],
+    rules: Sequence[Suggest] = (),
+) -> None:
+    """Sign the plan off: freeze the checklist and make a promise of everything we will do.
+
+    Raises:
+        NotAllowed: the actor may not sign off.
+        InvalidInput: the name is missing, or something stands in the way.
+        Conflict: it is signed off already.
+    """
+    if not actor.may("sign_off"):
+        raise NotAllowed("Only a lead can sign off.", "Ask a lead of your organisation.")
+    if not name.strip():
+        raise InvalidInput("Enter your name.", where="signed_name")
+    if obstacles(sheet, rules):
+        raise InvalidInput("Something still stands in the way of signing off.", where="obstacles")
+    with write() as session:
+        _keep_paper(session, actor, now, sheet.id, paper)
+        mark_signed(session, actor, now, sheet.id, name.strip(), role.strip())
+        for number, action in enumerate(actions_of(session, actor, sheet.record.work_id), start=1):
+            session.add(
+                Promise(
+                    organisation_id=actor.organisation_id,
+                    assessment_id=sheet.id,
+                    action_id=action.id,
+                    number=number,
+                    **fields_of(action),
+                )
+            )
+
+
+def promises_of(session: Session, actor: Actor, assessment_id: int) -> list[Promise]:
+    """What was promised when the plan was signed off, in the plan's order."""
+    statement = (
+        sa.select(Promise)
+        .where(
+            Promise.assessment_id == assessment_id,
+            Promise.organisation_id == actor.organisation_id,
+        )
+        .order_by(Promise.number)
+    )
+    return list(session.scalars(statement))
+
+
+def _keep_paper(
+    session: Session, actor: Actor, now: datetime, assessment_id: int, values: Mapping[str, Any]
+) -> None:
+    paper = session.get(PlanPaper, assessment_id) or PlanPaper(
+        assessment_id=assessment_id, organisation_id=actor.organisation_id
+    )
+    for name in PAPER_FIELDS:
+        if name in values:
+            setattr(paper, name, values[name])
+    paper.changed_by, paper.changed_at = actor.person_id, now
+    session.add(paper)

@@ -1,0 +1,199 @@
+"""What the plugins of an installation have registered, by name; a name is taken only once."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from icf.core.actions import ActionRule
+from icf.core.kinds import QuestionKind
+from icf.core.questionnaire import CORE, Pack, Suggest
+from icf.core.scale import Scale
+from icf.errors import PluginError
+from icf.packfile import read_pack
+from icf.plugin.guard import GuardedRule, guarded_kind, guarded_section, is_action_rule
+from icf.plugin.metadata import Metadata
+from icf.plugin.report_section import ReportSection
+
+T = TypeVar("T")
+
+
+class Shelf(Generic[T]):
+    """Things of one sort, each with its key and the plugin that brought it.
+
+    Args:
+        noun: what a thing is called in a message, such as ``"scale"``.
+    """
+
+    def __init__(self, noun: str) -> None:
+        self.noun = noun
+        self._things: dict[str, tuple[str, T]] = {}
+
+    def add(self, plugin: str, key: str, thing: T) -> None:
+        """Put a thing on the shelf.
+
+        Raises:
+            PluginError: the key is taken.
+        """
+        if key in self._things:
+            other = self._things[key][0]
+            raise PluginError(
+                f"The plugins “{other}” and “{plugin}” both bring the {self.noun} “{key}”.",
+                "Remove one of the plugins, or rename what it brings.",
+                f"plugin {plugin}",
+            )
+        self._things[key] = (plugin, thing)
+
+    def remove(self, plugin: str) -> None:
+        """Take away everything that a plugin brought."""
+        self._things = {
+            key: (owner, thing) for key, (owner, thing) in self._things.items() if owner != plugin
+        }
+
+    def of(self, enabled: Collection[str] | None) -> dict[str, T]:
+        """By key, what plugins brought that are switched on; None means all, the core always is."""
+        return {
+            key: thing
+            for key, (plugin, thing) in self._things.items()
+            if enabled is None or plugin == CORE or plugin in enabled
+        }
+
+    def owner(self, key: str) -> str:
+        """The plugin that brought it; empty for an unknown key."""
+        return self._things[key][0] if key in self._things else ""
+
+
+class Registry:
+    """Packs, scales, kinds, rules and report sections of all plugins that loaded.
+
+    In every method ``enabled`` holds the names of the plugins that an organisation has switched
+    on; None means all. The core is always on.
+    """
+
+    def __init__(self) -> None:
+        self._packs: Shelf[Pack] = Shelf("pack")
+        self._scales: Shelf[Scale] = Shelf("scale")
+        self._kinds: Shelf[QuestionKind] = Shelf("question kind")
+        self._screening_rules: Shelf[Suggest] = Shelf("screening rule")
+        self._action_rules: Shelf[ActionRule] = Shelf("action rule")
+        self._report_sections: Shelf[ReportSection] = Shelf("report section")
+
+    def packs(self, enabled: Collection[str] | None = None) -> tuple[Pack, tuple[Pack, ...]]:
+        """The core pack, and the others in the order of the plugins.
+
+        Raises:
+            PluginError: there is no core pack.
+        """
+        packs = self._packs.of(enabled).values()
+        core = next((pack for pack in packs if not pack.extends), None)
+        if core is None:
+            raise PluginError("The framework's own pack is missing.", "Install the toolkit again.")
+        return core, tuple(pack for pack in packs if pack is not core)
+
+    def scales(self, enabled: Collection[str] | None = None) -> tuple[Scale, ...]:
+        """Scales that plugins bring beside their packs."""
+        return tuple(self._scales.of(enabled).values())
+
+    def kinds(self, enabled: Collection[str] | None = None) -> Mapping[str, QuestionKind]:
+        """Question kinds by name."""
+        return self._kinds.of(enabled)
+
+    def screening_rules(self, enabled: Collection[str] | None = None) -> tuple[Suggest, ...]:
+        """Rules that may raise the depth that the core suggests."""
+        return tuple(self._screening_rules.of(enabled).values())
+
+    def action_rules(self, enabled: Collection[str] | None = None) -> tuple[ActionRule, ...]:
+        """Rules that suggest something to do."""
+        return tuple(self._action_rules.of(enabled).values())
+
+    def report_sections(self, enabled: Collection[str] | None = None) -> tuple[ReportSection, ...]:
+        """Sections of reports. Their blocks are checked; a failing section gives none."""
+        return tuple(self._report_sections.of(enabled).values())
+
+    def pack_keys(self, plugin: str) -> tuple[str, ...]:
+        """The keys of the packs that a plugin brings."""
+        return tuple(key for key in self._packs.of(None) if self._packs.owner(key) == plugin)
+
+    def plugin_of_pack(self, key: str) -> str:
+        """The plugin that brings a pack; empty when none does."""
+        return self._packs.owner(key)
+
+    def adds(self, plugin: str) -> tuple[tuple[str, int], ...]:
+        """What a plugin adds, such as ``(("packs", 1), ("scales", 2))``."""
+        counts = (
+            (f"{shelf.noun}s", sum(shelf.owner(key) == plugin for key in shelf.of(None)))
+            for shelf in self._shelves
+        )
+        return tuple((noun, count) for noun, count in counts if count)
+
+    def remove(self, plugin: str) -> None:
+        """Take away everything that a plugin brought."""
+        for shelf in self._shelves:
+            shelf.remove(plugin)
+
+    def add(self, hook: str, plugin: Metadata, thing: object) -> None:
+        """Register one thing that a plugin's hook gave.
+
+        Raises:
+            PluginError: it is not what this hook gives, or its key is unsuitable or taken.
+            PackError: it is a pack file with faults.
+        """
+        match hook, thing:
+            case "register_packs", Path() | Pack():
+                self._add_pack(plugin, thing)
+            case "register_scales", Scale():
+                self._scales.add(plugin.name, _own(plugin, thing.key), thing)
+            case "register_question_kinds", QuestionKind():
+                kind = guarded_kind(plugin.name, thing)
+                _check_template(plugin, kind.template)
+                self._kinds.add(plugin.name, _own(plugin, kind.name), kind)
+            case "register_screening_rules", Suggest() if thing.when is not None:
+                self._screening_rules.add(plugin.name, f"{plugin.name}:{thing!r}", thing)
+            case "register_action_rules", _ if is_action_rule(thing):
+                rule = GuardedRule(plugin.name, thing)
+                self._action_rules.add(plugin.name, _own(plugin, rule.key), rule)
+            case "register_report_sections", ReportSection():
+                section = guarded_section(plugin.name, thing, self._layer_of(plugin.name))
+                self._report_sections.add(plugin.name, _own(plugin, section.key), section)
+            case _:
+                raise PluginError(
+                    f"{hook} gave {thing!r}, which it cannot use.",
+                    "See this hook in docs/hooks.md.",
+                    f"plugin {plugin.name}",
+                )
+
+    def _add_pack(self, plugin: Metadata, thing: Path | Pack) -> None:
+        pack = read_pack(thing) if isinstance(thing, Path) else thing
+        if not pack.extends and plugin.name != CORE:
+            raise PluginError(
+                f"The pack “{pack.key}” would replace the framework's own pack.",
+                "Let it say “extends: icf”.",
+                f"plugin {plugin.name}",
+            )
+        self._packs.add(plugin.name, pack.key, pack)
+
+    def _layer_of(self, plugin: str) -> Callable[[], str]:
+        return lambda: next(iter(self.pack_keys(plugin)), "")
+
+    @property
+    def _shelves(self) -> Iterable[Shelf[object]]:
+        return vars(self).values()
+
+
+def _own(plugin: Metadata, key: str) -> str:
+    """The key, when it begins with the plugin's name; the toolkit's own kinds need no prefix."""
+    if plugin.name != CORE and not key.startswith(f"{plugin.name}:"):
+        raise PluginError(
+            f"“{key}” does not begin with the plugin's name.",
+            f"Call it “{plugin.name}:{key.rpartition(':')[2]}”.",
+            f"plugin {plugin.name}",
+        )
+    return key
+
+
+def _check_template(plugin: Metadata, template: str) -> None:
+    if template and not template.startswith(f"{plugin.name}/"):
+        raise PluginError(
+            f"The template “{template}” is not in the plugin's own folder.",
+            f"Put it into templates/{plugin.name}/ and call it “{plugin.name}/…”.",
+            f"plugin {plugin.name}",
+        )

@@ -1,0 +1,127 @@
+"""``icf report``: list plans and write them as PDF files."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import sqlalchemy as sa
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+
+from icf.accounts.models import Organisation
+from icf.assessments.models import Assessment
+from icf.db import across_organisations, db, in_organisation
+from icf.errors import NotFound
+from icf.plugin.manager import Plugins
+from icf.reports.html import report_html
+from icf.reports.plan import project_plan
+from icf.reports.rendering import renderer
+from icf.reports.service import PLAN_PDF, issue, issued, plan_source
+from icf.web.actor import Actor
+from icf.work.models import Work
+
+
+@click.group()
+def report() -> None:
+    """Project plans: list them, write them as PDF."""
+
+
+@report.command("list")
+@with_appcontext
+def list_plans() -> None:
+    """List all checklists: reference, state, organisation, title."""
+    with across_organisations("icf report list"):
+        rows = db.session.execute(
+            sa.select(Assessment.id, Assessment.state, Organisation.name, Work.title)
+            .join(Work, Work.id == Assessment.work_id)
+            .join(Organisation, Organisation.id == Assessment.organisation_id)
+            .where(Assessment.deleted_at.is_(None), Work.deleted_at.is_(None))
+            .order_by(Assessment.id)
+        ).all()
+    for row in rows:
+        click.echo(f"P{row.id}\t{row.state}\t{row.name}\t{row.title}")
+    if not rows:
+        click.echo("No checklists yet.", err=True)
+
+
+@report.command("plan")
+@click.argument("references", nargs=-1, required=True, metavar="REF...")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True,
+    help="The file to write; a folder when several plans are asked for.",
+)  # fmt: skip
+@with_appcontext
+def write_plans(references: tuple[str, ...], output: Path) -> None:
+    """Write the plans with these references (see icf report list) as PDF."""
+    wanted = [_owner(reference) for reference in references]
+    if len(wanted) == 1 and not output.is_dir():
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_bytes(_pdf(*wanted[0]))
+        click.echo(str(output))
+        return
+    output.mkdir(parents=True, exist_ok=True)
+    progress: Any = click.progressbar(wanted, label="Plans", file=sys.stderr)
+    with progress as bar:
+        for assessment_id, organisation_id in bar:
+            target = output / f"project-plan-P{assessment_id}.pdf"
+            target.write_bytes(_pdf(assessment_id, organisation_id))
+    click.echo(str(output))
+
+
+def _owner(reference: str) -> tuple[int, int]:
+    """The assessment's id and its organisation's."""
+    number = reference.upper().removeprefix("P")
+    with across_organisations("icf report plan"):
+        found = (
+            db.session.scalar(
+                sa.select(Assessment.organisation_id).where(
+                    Assessment.id == int(number), Assessment.deleted_at.is_(None)
+                )
+            )
+            if number.isdecimal()
+            else None
+        )
+    if found is None:
+        raise NotFound(
+            f"There is no plan {reference}.", "icf report list shows the references.", "report plan"
+        )
+    return int(number), int(found)
+
+
+def _pdf(assessment_id: int, organisation_id: int) -> bytes:
+    app: Flask = current_app
+    plugins: Plugins = app.extensions["icf_plugins"]
+    reader = _operator(organisation_id)
+    now = datetime.now(UTC)
+    with _in_scope(organisation_id):
+        kept = issued(db.session, reader, assessment_id, PLAN_PDF)
+        if kept is not None:
+            return kept
+        source = plan_source(db.session, reader, now, plugins, assessment_id)
+        html = report_html(project_plan(source), app.jinja_env)
+        content = renderer(app).render(html)
+        if source.sheet.is_draft:
+            return content
+        return issue(db.session, reader, now, assessment_id, PLAN_PDF, content)
+
+
+@contextmanager
+def _in_scope(organisation_id: int) -> Iterator[None]:
+    with current_app.test_request_context(), in_organisation(organisation_id):
+        yield
+
+
+def _operator(organisation_id: int) -> Actor:
+    """Whoever runs the command on the machine; no person."""
+    return Actor(
+        person_id=0,
+        name="",
+        email="",
+        organisation_id=organisation_id,
+        organisation_name="",
+        role="",
+    )

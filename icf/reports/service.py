@@ -1,0 +1,131 @@
+"""Gathering what a plan is made from, and keeping documents as they were issued."""
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from icf.accounts.organisation import organisation_of
+from icf.accounts.service import services
+from icf.assessments.checklists import Checklist, checklists_of
+from icf.assessments.sheet import Sheet, load
+from icf.core.report import Report
+from icf.db import across_organisations, db, in_organisation, write
+from icf.packs.service import approach_names, enabled_plugins
+from icf.plans.action import actions_of
+from icf.plans.models import ActionFields
+from icf.plans.sense_check import sense_check
+from icf.plans.signing import paper_of, promises_of
+from icf.plugin import ReportSection
+from icf.plugin.manager import Plugins
+from icf.reports.models import IssuedDocument
+from icf.reports.plan import PlanSource, project_plan
+from icf.web.actor import Actor
+from icf.work.service import piece_of_work
+
+PLAN_PDF = "plan-pdf"
+
+
+def plan_source(
+    session: Session, actor: Actor, now: datetime, plugins: Plugins, assessment_id: int
+) -> PlanSource:
+    """What the plan of a checklist is made from.
+
+    Raises:
+        NotFound: no such checklist in the actor's organisation.
+    """
+    sheet = load(session, actor, assessment_id)
+    work = piece_of_work(session, actor, sheet.record.work_id)
+    names, kinds = approach_names(session), plugins.registry.kinds()
+    previous = sheet.record.previous_id
+    teams = {one.id: one.name for one in services(session)}
+    return PlanSource(
+        sheet=sheet,
+        check=sense_check(sheet, kinds, names),
+        work=work,
+        organisation=organisation_of(session, actor.organisation_id),
+        actions=_actions(session, actor, sheet),
+        paper=paper_of(session, actor, assessment_id),
+        made_on=now.date(),
+        service=teams.get(work.service_id or 0, ""),
+        names=names,
+        added=_sections_of(sheet, plugins, enabled_plugins(session, actor.organisation_id)),
+        previous=sense_check(load(session, actor, previous), kinds, names) if previous else None,
+    )
+
+
+def issued(session: Session, actor: Actor, assessment_id: int, kind: str) -> bytes | None:
+    """A document as it was issued, or None when it has not been."""
+    return session.scalar(
+        sa.select(IssuedDocument.content).where(
+            IssuedDocument.assessment_id == assessment_id,
+            IssuedDocument.organisation_id == actor.organisation_id,
+            IssuedDocument.kind == kind,
+        )
+    )
+
+
+def issue(
+    session: Session, actor: Actor, now: datetime, assessment_id: int, kind: str, content: bytes
+) -> bytes:
+    """Keep a document of a signed plan; where one was issued meanwhile, that one is given back."""
+    with write() as session:
+        earlier = issued(session, actor, assessment_id, kind)
+        if earlier is not None:
+            return earlier
+        session.add(
+            IssuedDocument(
+                organisation_id=actor.organisation_id,
+                assessment_id=assessment_id,
+                kind=kind,
+                sha256=hashlib.sha256(content).hexdigest(),
+                content=content,
+                issued_at=now,
+                issued_by=actor.person_id or None,
+            )
+        )
+    return content
+
+
+def newest_plan(session: Session, actor: Actor, work_id: int) -> Checklist | None:
+    """The newest signed checklist of a piece of work, else its newest draft."""
+    found = checklists_of(session, actor, [work_id])
+    signed = [one for one in found if not one.is_draft]
+    return next(iter(signed or found), None)
+
+
+def _actions(session: Session, actor: Actor, sheet: Sheet) -> Sequence[ActionFields]:
+    if sheet.is_draft:
+        return actions_of(session, actor, sheet.record.work_id)
+    return promises_of(session, actor, sheet.id)
+
+
+def _sections_of(
+    sheet: Sheet, plugins: Plugins, enabled: Collection[str]
+) -> tuple[ReportSection, ...]:
+    """Report sections of add-ons that are on, or that this checklist has questions of."""
+    layers = {key for key, _version, _title in sheet.questionnaire.packs}
+    of_layers = {plugins.registry.plugin_of_pack(key) for key in layers}
+    return plugins.registry.report_sections({*enabled, *filter(None, of_layers)})
+
+
+def shared_plan(
+    reader: Actor, lead_id: int, now: datetime, plugins: Plugins, work_id: int
+) -> Report | None:
+    """The plan of a partner's work, to read; None while there is none.
+
+    Call it only after ``icf.work.service.lead_of_shared`` has said yes.
+
+    Args:
+        reader: who reads; acts in the lead's organisation for reading only.
+    """
+    lead = replace(reader, organisation_id=lead_id, role="")
+    with across_organisations("work shared with a named partner"), in_organisation(lead_id):
+        plan = newest_plan(db.session, lead, work_id)
+        if plan is None:
+            return None
+        source = plan_source(db.session, lead, now, plugins, plan.id)
+        return project_plan(replace(source, for_partner=True))

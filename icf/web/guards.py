@@ -1,0 +1,130 @@
+"""Who may see a page. Every route says so, or the application does not start.
+
+    @blueprint.get("/work")
+    @signed_in
+    def list_work() -> str: …
+
+The decorators only mark the view. Before each request the session is looked at first, then the
+role, then the CSRF token: a session that has ended must not lose what was typed.
+"""
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from flask import Flask, Response, abort, current_app, g, request
+
+from icf.db import db, in_organisation
+from icf.errors import NotAllowed
+from icf.web import csrf, parking
+from icf.web.actor import ALL_CAPABILITIES, Actor
+from icf.web.errors import wants_json
+from icf.web.i18n import _
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+PUBLIC = "public"
+SIGNED_IN = "signed_in"
+
+
+def public(view: View) -> View:
+    """Anybody may see this page."""
+    view.audience = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def signed_in(view: View) -> View:
+    """Anybody who is signed in may see this page."""
+    view.audience = SIGNED_IN  # type: ignore[attr-defined]
+    return view
+
+
+def may(capability: str) -> Callable[[View], View]:
+    """Only people whose role has the capability may see this page; see ``icf.web.actor``."""
+    if capability not in ALL_CAPABILITIES:
+        raise ValueError(f"There is no capability {capability!r}: {sorted(ALL_CAPABILITIES)}")
+
+    def mark(view: View) -> View:
+        view.audience = capability  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def actor() -> Actor:
+    """Who is asking. Only for pages that need somebody signed in."""
+    asking: Actor | None = g.get("actor")
+    if asking is None:
+        raise RuntimeError("This page is public, so that nobody may be signed in: use g.actor.")
+    return asking
+
+
+def now() -> datetime:
+    """The moment of this request, the same however often it is asked for."""
+    if "now" not in g:
+        g.now = datetime.now(UTC)
+    moment: datetime = g.now
+    return moment
+
+
+def use_actor(person: Actor | None, signed_out_id: int | None = None) -> None:
+    """Say who is asking, and put their organisation in scope until the request ends.
+
+    Args:
+        person: None when nobody is signed in.
+        signed_out_id: the person whose session has ended, when that is known.
+    """
+    g.actor = person
+    g.signed_out_id = signed_out_id
+    if person is not None:
+        # What was read to find out who is asking does not belong to the scope that begins now.
+        db.session.remove()
+        g.scope = ExitStack()
+        g.scope.enter_context(in_organisation(person.organisation_id))
+
+
+def init_app(app: Flask) -> None:
+    """Check each request. Called after the blueprint that says who is asking was registered."""
+    app.before_request(_admit)
+    app.after_request(parking.forget_what_was_sent)
+    app.teardown_request(_leave_scope)
+
+
+def check_audiences(app: Flask) -> None:
+    """Refuse to start with a route that does not say who may see it."""
+    silent = sorted(name for name, view in app.view_functions.items() if not _audience_of(view))
+    if silent:
+        raise RuntimeError(f"Who may see these routes? Use @public, @signed_in or @may: {silent}")
+
+
+def _audience_of(view: Any) -> str | None:
+    return getattr(view, "audience", None)
+
+
+def _admit() -> Any:
+    if request.endpoint is None:
+        return None
+    audience = _audience_of(current_app.view_functions[request.endpoint])
+    person: Actor | None = g.get("actor")
+    if audience != PUBLIC:
+        if person is None:
+            return _sign_in_first()
+        if audience != SIGNED_IN and not person.may(audience or ""):
+            raise NotAllowed(_("Your role does not let you do this."))
+    csrf.check()
+    return None
+
+
+def _sign_in_first() -> Response:
+    if wants_json():
+        abort(401)
+    if request.method == "POST":
+        return parking.park_request(g.get("signed_out_id"), now())
+    return parking.to_sign_in(request.full_path.removesuffix("?"))
+
+
+def _leave_scope(_error: BaseException | None) -> None:
+    scope: ExitStack | None = g.pop("scope", None)
+    if scope is not None:
+        scope.close()

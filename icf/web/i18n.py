@@ -1,0 +1,63 @@
+"""Languages, and how dates, moments and numbers look."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, g
+from flask_babel import (
+    Babel,
+    format_date,
+    format_datetime,
+    format_decimal,
+    get_translations,
+    gettext,
+    lazy_gettext,
+    ngettext,
+)
+
+from icf import paths
+from icf.config import Settings
+
+_ = gettext
+_l = lazy_gettext
+
+__all__ = ["_", "_l", "day", "init_app", "moment", "ngettext", "number"]
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Make ``_`` and the filters ``date``, ``moment`` and ``number`` known to templates."""
+    Babel(
+        app,
+        default_locale=settings.language,
+        default_timezone=settings.time_zone,
+        default_translation_directories=str(paths.translations_folder()),
+    )
+    app.jinja_env.filters.update(date=day, moment=moment, number=number)
+    # A page has some fifty texts: these look its catalogue up once.
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: _catalogue().ugettext(text),
+        ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
+        newstyle=True,
+    )
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
+
+
+def _catalogue() -> Any:
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
+
+
+def day(value: date | datetime | None) -> str:
+    """21 November 2026; of a moment, the day in the time zone of the installation."""
+    return "" if value is None else format_date(value, "d MMMM y")
+
+
+def moment(value: datetime | None) -> str:
+    """21 November 2026, 14:02 in the time zone of the installation."""
+    return "" if value is None else format_datetime(value, "d MMMM y, HH:mm")
+
+
+def number(value: Any) -> str:
+    """1,250 in English."""
+    return "" if value is None else format_decimal(value)

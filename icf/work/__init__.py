@@ -1,0 +1,1 @@
+"""Pieces of work: what they are, whose they are and where they happen."""

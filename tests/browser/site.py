@@ -1,0 +1,244 @@
+"""A site with something on every screen: all kinds of answers, long texts, and empty corners.
+
+`furnish(app)` makes it through the services, in a second or two; `Site` says what is where.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from itertools import cycle
+from typing import Any
+
+from flask import Flask
+
+from icf.accounts.link import enter_link, reset_link
+from icf.accounts.service import (
+    add_membership,
+    add_service,
+    create_organisation,
+    create_person,
+    edit_organisation,
+    invite,
+)
+from icf.accounts.setting import SETUP_FINISHED, set_setting
+from icf.accounts.signin import open_sign_in
+from icf.assessments.posted import Posted
+from icf.assessments.saving import save_answers
+from icf.assessments.service import delete_assessment, finish_section, reopen, start_assessment
+from icf.assessments.sheet import load
+from icf.core.questionnaire import Question
+from icf.db import db, in_organisation, write
+from icf.packs.service import switch_plugin
+from icf.plans.action import add_action, dismiss, suggestions
+from icf.plans.signing import sign_off
+from icf.plugin.manager import Plugins
+from icf.web.actor import Actor
+from icf.work.service import delete_work, share_work, start_work
+from tests.browser.partnership import PASSWORD
+
+NOW = datetime.now(UTC)
+LONG = (
+    "We met the allotment holders on a wet Tuesday, and they told us about the path that floods, "
+    "the gate that sticks and the neighbour who has watered everything since 1987. "
+) * 6
+UNBROKEN = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 3
+ANSWERS = (
+    {"fields": {"value": ["todo"]}, "words": "Nobody has asked the people next door yet."},
+    {"fields": {"value": ["partly"]}, "words": LONG, "strength": "think", "later": True},
+    {"fields": {"value": ["through"]}, "words": UNBROKEN, "strength": "think"},
+    {"blank": "not_relevant", "reason": "The work stays inside one building."},
+    {"fields": {"value": ["through"]}, "words": "Czy ktoś zapytał sąsiadów?", "strength": "told"},
+    {"blank": "dont_know"},
+    {},
+)
+
+
+@dataclass
+class Site:
+    """Ids by the names that addresses use, people by role, and paths of links that work once."""
+
+    ids: dict[str, int] = field(default_factory=dict)
+    people: dict[str, Actor] = field(default_factory=dict)
+    links: dict[str, str] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    def path(self, template: str) -> str:
+        """`/checklists/{draft}` with the id of that checklist in it."""
+        return template.format(**self.ids, **self.links)
+
+
+def furnish(app: Flask) -> Site:
+    """Fill an empty application."""
+    site = Site()
+    _people(app, site)
+    with at_desk(app, site.people["partner"]) as desk:
+        theirs = desk.work("A lunch club for both valleys", partners=["Brooktown Council"])
+        desk.checklist(theirs, "quick", ANSWERS)
+        share_work(db.session, desk.actor, NOW, theirs, True)
+        site.ids["shared_work"] = theirs
+    with at_desk(app, site.people["lead"]) as desk:
+        _work(desk, site)
+    return site
+
+
+class Desk:
+    """What one person does through the services, inside their organisation's scope."""
+
+    def __init__(self, app: Flask, actor: Actor) -> None:
+        self.actor = actor
+        self.plugins: Plugins = app.extensions["icf_plugins"]
+        self.kinds = self.plugins.registry.kinds(None)
+
+    def work(self, title: str, **fields: Any) -> int:
+        values = {"title": title, "kind": "project", "stage": "planning", **fields}
+        return start_work(db.session, self.actor, NOW, values)
+
+    def checklist(
+        self, work_id: int, depth: str, answers: Sequence[Mapping[str, Any]] = (), **more: Any
+    ) -> int:
+        made = start_assessment(
+            db.session, self.actor, NOW, self.plugins, work_id, depth, more.get("copy_from")
+        )
+        self.answer(made, answers)
+        return made
+
+    def answer(self, assessment_id: int, answers: Sequence[Mapping[str, Any]]) -> None:
+        """Answer the framework's questions with these, over and over; no answers, no saving."""
+        if not answers:
+            return
+        sheet = load(db.session, self.actor, assessment_id)
+        questions = [
+            one
+            for section in sheet.main_sections
+            for one in section.questions
+            if one.scale == "icf:status"
+        ]
+        posted = [
+            Posted(one.key, 0, **each) for one, each in zip(questions, cycle(answers), strict=False)
+            if each
+        ]  # fmt: skip
+        self.save(assessment_id, posted)
+
+    def save(self, assessment_id: int, posted: Sequence[Posted]) -> None:
+        outcome = save_answers(db.session, self.actor, NOW, self.kinds, assessment_id, posted)
+        assert outcome.is_complete, outcome
+
+    def conversation(self, assessment_id: int) -> None:
+        """The record of a conversation, with a rating for most themes."""
+        asked = {"held": "yes", "held-on": None, "held-where": "Mill Street", "how-many": "14"}
+        for name, value in asked.items():
+            parts = {"value": [value]} if value else {"year": ["2026"], "month": ["3"], "day": ["9"]}
+            self.save(assessment_id, [Posted(f"place-standard:{name}", 0, parts)])
+        sheet = load(db.session, self.actor, assessment_id)
+        themes = sheet.section("place-standard:themes").questions
+        self.save(assessment_id, list(_ratings(themes)))
+
+    def action(self, assessment_id: int, what: str, **fields: Any) -> int:
+        sheet = load(db.session, self.actor, assessment_id)
+        return add_action(db.session, self.actor, NOW, sheet, {"what": what, **fields})
+
+    def sign(self, assessment_id: int, **paper: Any) -> None:
+        sheet = load(db.session, self.actor, assessment_id)
+        sign_off(db.session, self.actor, NOW, sheet, "Lena Lead", "Manager", paper)
+
+
+@contextmanager
+def at_desk(app: Flask, actor: Actor) -> Iterator[Desk]:
+    """Work as somebody, in their organisation."""
+    with app.app_context(), in_organisation(actor.organisation_id):
+        yield Desk(app, actor)
+
+
+def _ratings(themes: Sequence[Question]) -> Iterator[Posted]:
+    for number, theme in enumerate(themes):
+        if number == 4:
+            continue
+        rating = "" if number == 3 else str(number % 7 + 1)
+        parts = {"rating": [rating], "good": ["The benches"], "better": [LONG[:180]]}
+        yield Posted(theme.key, 0, parts)
+
+
+def _people(app: Flask, site: Site) -> None:
+    with app.app_context(), write() as session:
+        ours = create_organisation(session, NOW, "Brooktown Council", "council", "large")
+        theirs = create_organisation(session, NOW, "Hillside Group", "voluntary", "small")
+        empty = create_organisation(session, NOW, "New Group", "voluntary", "micro")
+        places = {
+            "lead": ours, "contributor": ours, "administrator": ours, "partner": theirs,
+            "newcomer": empty,
+        }  # fmt: skip
+        set_setting(session, SETUP_FINISHED, True)
+        for role, place in places.items():
+            name = f"{role.title()} Example"
+            person = create_person(session, NOW, name, f"{role}@example.org", PASSWORD)
+            real = "lead" if role in ("partner", "newcomer") else role
+            membership = add_membership(session, NOW, place.id, person.id, real)
+            site.ids[f"{role}_membership"] = membership.id
+            site.people[role] = Actor(person.id, name, person.email, place.id, place.name, real)
+            site.secrets[role] = open_sign_in(session, NOW, person.id, place.id)[1]
+        administrator = site.people["administrator"]
+        add_membership(session, NOW, theirs.id, administrator.person_id, "lead")
+        site.ids |= {"organisation": ours.id, "other_organisation": theirs.id}
+        site.links["enter"] = "/link/" + enter_link(session, NOW, administrator.person_id)[1]
+
+
+def _work(desk: Desk, site: Site) -> None:
+    lead = desk.actor
+    with write() as session:
+        edit_organisation(
+            session, lead, NOW, lead.organisation_name, "The communities team, 01484 000000", "OFFICIAL"
+        )
+        site.ids["service"] = add_service(session, lead, NOW, "Parks and open spaces").id
+        switch_plugin(session, lead, NOW, desk.plugins, "place_standard", True)
+        site.links["join"] = "/link/" + invite(
+            session, lead, NOW, "New Person", "new@example.org", "contributor"
+        )[1]  # fmt: skip
+        site.links["reset"] = "/link/" + reset_link(
+            session, lead, NOW, site.ids["contributor_membership"]
+        )[1]  # fmt: skip
+    ids = site.ids
+    ids["empty_work"] = desk.work("Millbrook garden")
+    ids["empty"] = desk.checklist(ids["empty_work"], "quick")
+    ids["unstarted_work"] = desk.work("A street party")
+    ids["work"] = desk.work(
+        "Walking and wheeling to school",
+        summary=LONG[:300],
+        neighbourhoods=["Mill Street", "The Rise"],
+        partners=["Hillside Group", "A friends’ group that is not here"],
+        lead_name="Parks officer",
+        starts_on=date(2027, 4, 1),
+    )
+    ids["draft"] = desk.checklist(ids["work"], "standard", ANSWERS)
+    desk.conversation(ids["draft"])
+    finish_section(db.session, lead, NOW, ids["draft"], "icf:connecting", True)
+    ids["action"] = desk.action(
+        ids["draft"], "Ask the walking group to lead a visit", who="Parks officer",
+        due_on=date(2026, 1, 5), how_we_know=LONG[:200], budget="asked",
+        support_needed="A minibus", question="icf:connecting-who",
+    )  # fmt: skip
+    desk.action(ids["draft"], LONG[:250], no_date_reason="After the school holidays")
+    desk.action(ids["draft"], UNBROKEN)
+    _wave_away(desk, ids["draft"])
+    ids["copy"] = desk.checklist(ids["work"], "standard", copy_from=ids["draft"])
+    ids["long_work"] = desk.work(UNBROKEN, neighbourhoods=[UNBROKEN], partners=[UNBROKEN])
+    ids["long"] = desk.checklist(ids["long_work"], "quick", ({"fields": {"value": ["todo"]}, "words": UNBROKEN},))
+    _signed(desk, ids)
+    gone = desk.work("An idea that was dropped")
+    delete_work(db.session, lead, NOW, gone)
+    delete_assessment(db.session, lead, NOW, desk.checklist(ids["work"], "quick"))
+
+
+def _wave_away(desk: Desk, assessment_id: int) -> None:
+    sheet = load(db.session, desk.actor, assessment_id)
+    offered = suggestions(db.session, desk.actor, sheet, (), desk.kinds)
+    dismiss(db.session, desk.actor, NOW, sheet, offered[-1].key, False)
+
+
+def _signed(desk: Desk, ids: dict[str, int]) -> None:
+    ids["signed_work"] = desk.work("The library’s new opening hours", is_new=False)
+    first = desk.checklist(ids["signed_work"], "quick", ANSWERS)
+    ids["signed_action"] = desk.action(first, "Open late on Thursdays", due_on=date(2027, 2, 1))
+    desk.sign(first, decisions=["Agree the plan"], ask_again_on=date(2027, 9, 1))
+    ids["signed"] = first
+    ids["reopened"] = reopen(db.session, desk.actor, NOW, desk.plugins, first)

@@ -1,0 +1,247 @@
+"""Every screen, and every state of it that looks different: who goes where, and what they do there.
+
+A path may name ids of `tests.browser.site.Site`. A new screen needs a line here: a test compares
+this list with the addresses of the application.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+
+DRAFT = "/checklists/{draft}"
+QUESTION = DRAFT + "/questions/icf:connecting-who"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """`who` is a role of the site, or nobody; `then` brings the page into its state."""
+
+    name: str
+    path: str
+    who: str = "lead"
+    then: Callable[[Page], None] | None = None
+
+
+def submit(page: Page) -> None:
+    """Send the page's form as it is, past what our script would do first."""
+    with page.expect_navigation():
+        page.locator("main form[method=post]").first.evaluate("form => form.submit()")
+
+
+def submit_empty(page: Page) -> None:
+    page.locator("main form[method=post]").first.evaluate(
+        "form => form.querySelectorAll('input[type=text], input[type=email], textarea')"
+        ".forEach(field => field.value = '')"
+    )
+    submit(page)
+
+
+def fill(selector: str, text: str, send: Callable[[Page], None] = submit) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        page.locator(selector).first.evaluate("(field, text) => field.value = text", text)
+        send(page)
+
+    return act
+
+
+def press(name: str) -> Callable[[Page], None]:
+    def act(page: Page) -> None:
+        with page.expect_navigation():
+            page.get_by_role("button", name=name).first.click()
+
+    return act
+
+
+def unfold(page: Page) -> None:
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+
+def stale(page: Page) -> None:
+    """Send words on top of a version that somebody else has changed since."""
+    page.evaluate("document.querySelector('[name$=-version], [name=version]').value = 0")
+    page.locator("main textarea").first.evaluate("box => box.value = 'My own words'")
+    submit(page)
+
+
+def clash(page: Page) -> None:
+    """The same, found by the script while typing."""
+    page.evaluate("document.querySelector('[name$=-version]').value = 0")
+    page.locator("main textarea").first.fill("My own words")
+    page.locator("[data-conflict]").first.wait_for()
+
+
+def go_offline(page: Page) -> None:
+    page.context.set_offline(True)
+    page.locator("main textarea").first.fill("Written on the train")
+    page.locator("[data-alert]").wait_for()
+    page.context.set_offline(False)
+
+
+OPEN_TO_ALL = (
+    Visit("first page", "/", "nobody"),
+    Visit("about", "/about", "nobody"),
+    Visit("accessibility", "/accessibility", "nobody"),
+    Visit("help", "/help", "nobody"),
+    Visit("help, signed in", "/help"),
+    Visit("privacy", "/privacy", "nobody"),
+    Visit("framework", "/framework", "nobody", unfold),
+    Visit("approach", "/framework/connecting", "nobody", unfold),
+    Visit("words", "/framework/words", "nobody"),
+    Visit("example", "/framework/example", "nobody"),
+    Visit("example, standard", "/framework/example?depth=standard", "nobody", unfold),
+    Visit("questions, quick", "/framework/questions/quick", "nobody"),
+    Visit("questions, full", "/framework/questions/full?guidance=open"),
+    Visit("sign in", "/sign-in", "nobody"),
+    Visit("sign in, wrong", "/sign-in", "nobody", submit_empty),
+    Visit("sign in, sent here", "/sign-in?next=/work", "nobody"),
+    Visit("join", "{join}", "nobody"),
+    Visit("join, wrong", "{join}", "nobody", submit_empty),
+    Visit("new password", "{reset}", "nobody"),
+    Visit("new password, wrong", "{reset}", "nobody", submit),
+    Visit("enter", "{enter}", "nobody"),
+    Visit("link that does not work", "/link/nothing", "nobody"),
+    Visit("set-up is closed", "/set-up/", "nobody"),
+    Visit("set-up is closed, step", "/set-up/look", "nobody"),
+    *(
+        Visit(f"error {status}", f"/fault/{status}", "nobody")
+        for status in (400, 403, 404, 409, 413, 429, 500, 503)
+    ),
+    Visit("error, signed in", "/fault/404"),
+)
+
+ACCOUNTS = (
+    Visit("account", "/account", "administrator"),
+    Visit("account, wrong", "/account", "administrator", submit_empty),
+    Visit("password", "/account/password"),
+    Visit("password, wrong", "/account/password", then=submit),
+    Visit("own organisations", "/account/organisations", "administrator"),
+    Visit("people", "/people"),
+    Visit("people, nobody else", "/people", "newcomer"),
+    Visit("person", "/people/{contributor_membership}"),
+    Visit("remove person", "/people/{contributor_membership}/remove"),
+    Visit("add person", "/people/add"),
+    Visit("add person, wrong", "/people/add", then=submit_empty),
+    Visit(
+        "add person, link",
+        "/people/add",
+        then=fill("[name=name]", "Sam", fill("[name=email]", "sam@example.org")),
+    ),
+    Visit("organisation", "/organisation"),
+    Visit("organisation, wrong", "/organisation", then=submit_empty),
+    Visit("look", "/organisation/look"),
+    Visit("look, wrong", "/organisation/look", then=fill("[name=colour]", "#ffff00")),
+    Visit("services", "/services"),
+    Visit("services, wrong", "/services", then=submit_empty),
+    Visit("services, none", "/services", "newcomer"),
+    Visit("service", "/services/{service}"),
+    Visit("organisations", "/organisations", "administrator"),
+    Visit("add organisation", "/organisations/add", "administrator"),
+    Visit("add organisation, wrong", "/organisations/add", "administrator", submit_empty),
+    Visit("one organisation", "/organisations/{other_organisation}", "administrator"),
+    Visit("add-ons", "/add-ons"),
+    Visit("switch an add-on", "/add-ons/place_standard"),
+    Visit("add-on problems", "/add-ons/problems", "administrator"),
+    Visit("not allowed", "/organisations", "contributor"),
+)
+
+WORK = (
+    Visit("home", "/"),
+    Visit("home of a contributor", "/", "contributor"),
+    Visit("home, nothing yet", "/", "newcomer"),
+    Visit("work", "/work"),
+    Visit("work, nothing yet", "/work", "newcomer"),
+    Visit("work, shared by a partner", "/work/shared/{shared_work}"),
+    Visit("deleted", "/work/deleted"),
+    Visit("deleted, nothing", "/work/deleted", "newcomer"),
+    Visit("start", "/work/new"),
+    Visit("start, wrong", "/work/new", then=submit),
+    Visit("start, all places", "/work/new", then=unfold),
+    Visit("start, much like another", "/work/new", then=fill("[name=title]", "Millbrook garden")),
+    Visit("piece of work", "/work/{work}"),
+    Visit("piece of work, nothing yet", "/work/{unstarted_work}"),
+    Visit("piece of work, long words", "/work/{long_work}"),
+    Visit("piece of work, shared now", "/work/{long_work}", then=press("Share with")),
+    Visit("change work", "/work/{work}/edit"),
+    Visit("change work, wrong", "/work/{work}/edit", then=submit_empty),
+    Visit("delete work", "/work/{work}/delete"),
+    Visit("how much to ask, first", "/work/{unstarted_work}/start"),
+)
+
+CHECKLIST = (
+    Visit("task list, nothing yet", "/checklists/{empty}"),
+    Visit("task list", DRAFT),
+    Visit("task list, copied", "/checklists/{copy}"),
+    Visit("size", DRAFT + "/size"),
+    Visit("size, wrong", DRAFT + "/size", then=fill("[name=depth]", "nonsense")),
+    Visit("delete checklist", DRAFT + "/delete"),
+    Visit("question, quick", "/checklists/{empty}/questions/icf:connecting-who"),
+    Visit("question, standard, unfolded", QUESTION, then=unfold),
+    Visit("question, not relevant", DRAFT + "/questions/icf:connecting-already"),
+    Visit("question, long words", "/checklists/{long}/questions/icf:connecting-who", then=unfold),
+    Visit("question, last time’s answer", "/checklists/{copy}/questions/icf:connecting-who"),
+    Visit("question, offline", "/checklists/{empty}/questions/icf:connecting-who", then=go_offline),
+    Visit("question, conflict", QUESTION, then=clash),
+    Visit("question, conflict without script", QUESTION, then=stale),
+    Visit("question, yes or no", DRAFT + "/questions/place-standard:held"),
+    Visit("question, text", DRAFT + "/questions/place-standard:held-where"),
+    Visit("question, number", DRAFT + "/questions/place-standard:how-many"),
+    Visit(
+        "question, wrong number",
+        DRAFT + "/questions/place-standard:how-many",
+        then=fill("[name$=-value]", "many"),
+    ),
+    Visit("question, date", DRAFT + "/questions/place-standard:held-on"),
+    Visit(
+        "question, wrong date",
+        DRAFT + "/questions/place-standard:held-on",
+        then=fill("[name$=-value-day]", "32"),
+    ),
+    Visit("question, theme", DRAFT + "/questions/place-standard:feeling-safe"),
+    Visit("section", DRAFT + "/sections/icf:connecting", then=unfold),
+    Visit("section of an add-on", DRAFT + "/sections/place-standard:themes"),
+    Visit("screening", DRAFT + "/sections/icf:screening"),
+    Visit("print", DRAFT + "/print"),
+    Visit("sense check, nothing yet", "/checklists/{empty}/sense-check"),
+    Visit("sense check", DRAFT + "/sense-check", then=unfold),
+    Visit("sense check, long words", "/checklists/{long}/sense-check"),
+    Visit("sense check, signed", "/checklists/{signed}/sense-check", then=unfold),
+    Visit("what we will do, nothing yet", "/checklists/{empty}/what-we-will-do"),
+    Visit("what we will do", DRAFT + "/what-we-will-do?sort=who"),
+    Visit("what we will do, signed", "/checklists/{signed}/what-we-will-do"),
+    Visit("add an action", DRAFT + "/what-we-will-do/new?question=icf:connecting-who"),
+    Visit("add an action, wrong", DRAFT + "/what-we-will-do/new", then=submit),
+    Visit("change an action", DRAFT + "/what-we-will-do/{action}", then=unfold),
+    Visit("change an action, conflict", DRAFT + "/what-we-will-do/{action}", then=stale),
+    Visit("change an action, signed", "/checklists/{signed}/what-we-will-do/{signed_action}"),
+    Visit("sign off", DRAFT + "/sign-off", then=unfold),
+    Visit("sign off, nothing yet", "/checklists/{empty}/sign-off"),
+    Visit("sign off, copied", "/checklists/{copy}/sign-off"),
+    Visit("sign off, only kept", DRAFT + "/sign-off", then=press("Save without signing off")),
+    Visit(
+        "sign off, wrong", DRAFT + "/sign-off", then=fill("[name=signed_name]", "", press("Sign off"))
+    ),
+    Visit("sign off, contributor", DRAFT + "/sign-off", "contributor"),
+    Visit("finished", "/checklists/{signed}/finished"),
+    Visit("plan", DRAFT + "/plan"),
+    Visit("plan, nothing yet", "/checklists/{empty}/plan"),
+    Visit("plan, long words", "/checklists/{long}/plan"),
+    Visit("plan, signed", "/checklists/{signed}/plan"),
+    Visit("copy for a report", DRAFT + "/copy"),
+)
+
+VISITS = OPEN_TO_ALL + ACCOUNTS + WORK + CHECKLIST
+
+FIRST_RUN = (
+    Visit("set-up, first page", "/", "nobody"),
+    Visit("set-up without its link", "/set-up/", "nobody"),
+)
+
+NOT_SCREENS = frozenset(
+    {"assets.unversioned", "assets.versioned", "health.healthz", "plans.ask_again", "reports.plan_pdf",
+     "theme.stylesheet"}
+)  # fmt: skip
+"""What is fetched without being looked at: files, downloads and a program's question."""
+
+ON_THE_WAY = frozenset({"accounts.show_typed"})
+"""Screens that only a whole story leads to; their own tests look at them."""

@@ -1,0 +1,84 @@
+"""What every test shares: which database, an instance folder, and how hard Hypothesis tries.
+
+Tests that need a database ask for `database_url` or `instance_folder`. With `--database all` each
+of them runs twice, on SQLite and on PostgreSQL. Fixtures with rows live in
+tests/<feature>/conftest.py.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+
+from tests.databases import PostgresDatabases, SqliteDatabases
+from tests.postgresql import PostgresServer
+
+pytest_plugins = ["tests.support", "tests.desk"]
+
+hypothesis.settings.register_profile("dev", max_examples=50, deadline=None)
+hypothesis.settings.register_profile("ci", max_examples=200, deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--database",
+        choices=(*DATABASES, "all"),
+        default=os.environ.get("TEST_DATABASE", "sqlite"),
+        help="where the tests that need a database run (default: sqlite)",
+    )
+    parser.addoption("--screenshots", help="a folder for the pictures that browser tests take")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "database" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("database")
+        names = DATABASES if chosen == "all" else (chosen,)
+        metafunc.parametrize("database", names, scope="session")
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgresServer]:
+    """One server for each worker; it starts in a second, when the first test wants it."""
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def databases(
+    database: str, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> SqliteDatabases | PostgresDatabases:
+    folder = tmp_path_factory.mktemp("databases")
+    if database == "sqlite":
+        return SqliteDatabases(folder)
+    return PostgresDatabases(request.getfixturevalue("postgresql_server"), folder)
+
+
+@pytest.fixture
+def database_url(databases: SqliteDatabases | PostgresDatabases, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database of this test's own, with all tables and no rows."""
+    url = databases.migrated(tmp_path)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def empty_database_url(
+    databases: SqliteDatabases | PostgresDatabases, tmp_path: Path
+) -> Iterator[str]:
+    """The URL of a database of this test's own, without tables."""
+    url = databases.empty(tmp_path)
+    yield url
+    databases.drop(url)
+
+
+@pytest.fixture
+def instance_folder(tmp_path: Path) -> Path:
+    """An empty instance folder of this test's own."""
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    return folder

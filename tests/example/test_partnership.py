@@ -1,0 +1,262 @@
+"""The example holds one of everything that the toolkit knows, and is the same each time."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+
+from icf.accounts.models import ROLES, Membership, Organisation, Person
+from icf.accounts.service import setup_finished
+from icf.assessments.models import AnswerHistory, Assessment, StoredAnswer
+from icf.assessments.posted import MAX_WORDS_LENGTH
+from icf.core.answer import STRENGTHS
+from icf.core.questionnaire import CORE, PLANNING
+from icf.db import Base, across_organisations, db, in_organisation
+from icf.errors import InvalidInput
+from icf.example.loaded import Loaded, loaded
+from icf.example.partnership import load
+from icf.packs.service import questionnaire
+from icf.plans.action import BUDGETS
+from icf.plans.models import Action, DismissedSuggestion, PlanPaper, Promise
+from icf.web.actor import Actor
+from icf.work.models import KINDS, STAGES, Work, WorkPlace
+from icf.work.service import shared_with_us
+from tests.example.conftest import NOW, new_app
+
+TODAY = NOW.date()
+THEMES = 14
+
+Rows = Callable[[Any], Sequence[Any]]
+
+
+@pytest.fixture
+def rows(loaded_app: Flask) -> Iterator[Rows]:
+    """``rows(Work)`` gives all rows of a table."""
+    with loaded_app.app_context(), across_organisations("a test of the example"):
+        yield lambda model: db.session.scalars(sa.select(model)).all()
+
+
+def test_six_organisations_have_people_of_all_three_roles(rows: Rows) -> None:
+    roles = {one.id: set() for one in rows(Organisation)}
+    for membership in rows(Membership):
+        roles[membership.organisation_id].add(membership.role)
+
+    assert len(roles) == 6
+    assert all(found == set(ROLES) for found in roles.values())
+
+
+def test_nobody_can_take_the_example_for_real(rows: Rows) -> None:
+    assert {one.marking for one in rows(Organisation)} == {"Made-up example"}
+    assert all(one.email.endswith(".example.org") for one in rows(Person))
+    assert all(one.password_hash is None for one in rows(Person))
+
+
+def test_work_is_of_every_kind_and_stage_and_of_several_years(rows: Rows) -> None:
+    work = [one for one in rows(Work) if not one.deleted_at]
+
+    assert len(work) >= 20
+    assert {one.kind for one in work} == set(KINDS)
+    assert {one.stage for one in work} == set(STAGES)
+    assert {one.is_new for one in work} == {True, False}
+    assert {one.created_at.year for one in work} >= {2023, 2024, 2025, 2026}
+    assert any(one.deleted_at for one in rows(Work))
+
+
+def test_old_work_has_the_old_wards_and_new_work_the_new_ones(rows: Rows) -> None:
+    created = {one.id: one.created_at.date() for one in rows(Work)}
+    wards = [(created[one.work_id], one.key) for one in rows(WorkPlace) if one.kind == "ward"]
+    boundary = TODAY.replace(month=5, day=7)
+
+    assert {key.endswith("-2026") for on, key in wards if on >= boundary} == {True}
+    assert {key.endswith("-2026") for on, key in wards if on < boundary} == {False}
+
+
+def test_some_work_is_shared_with_a_named_partner(loaded_app: Flask) -> None:
+    with loaded_app.app_context():
+        name = "Hillside Voluntary Action"
+        partner = db.session.scalars(sa.select(Organisation).filter_by(name=name)).one().id
+        reader = Actor(0, "", "", partner, name, "lead")
+        with in_organisation(partner):
+            titles = {one.title for one in shared_with_us(db.session, reader)}
+
+    assert "The old bowling green becomes a garden" in titles
+
+
+def test_checklists_are_of_every_depth_and_state(rows: Rows) -> None:
+    checklists = rows(Assessment)
+
+    assert {one.depth for one in checklists} == {"quick", "standard", "full", "small-groups:micro"}
+    assert {one.state for one in checklists} == {"draft", "signed"}
+    assert max(one.version for one in checklists) == 3
+    assert any(one.depth_reason for one in checklists)
+
+
+def test_a_draft_is_empty_and_another_half_filled(rows: Rows) -> None:
+    filled = {one.id: 0 for one in rows(Assessment) if one.state == "draft"}
+    for answer in rows(StoredAnswer):
+        if answer.assessment_id in filled and answer.question.startswith("icf:"):
+            filled[answer.assessment_id] += 1
+
+    assert 0 in filled.values()
+    assert any(5 <= count < 20 for count in filled.values())
+
+
+def test_every_blank_that_planning_offers_is_there_with_its_reason(rows: Rows) -> None:
+    blanks = [one for one in rows(StoredAnswer) if one.blank]
+
+    assert {one.blank for one in blanks} == {"not_relevant", "dont_know"}
+    assert all(one.reason for one in blanks if one.blank == "not_relevant")
+
+
+def test_every_strength_and_mark_is_there(rows: Rows) -> None:
+    answers = rows(StoredAnswer)
+
+    assert {one.strength for one in answers} == {*STRENGTHS, None}
+    assert any(one.copied for one in answers)
+    assert any(one.later for one in answers)
+    assert any(one.version > 1 for one in rows(AnswerHistory))
+
+
+def test_words_are_polish_urdu_and_welsh_too(rows: Rows) -> None:
+    words = " ".join(one.words for one in rows(StoredAnswer))
+
+    assert "Dziękujemy, że ktoś" in words
+    assert len(re.findall(r"[\u0600-\u06ff]+", words)) > 20
+    assert "Mae croeso i bawb" in words
+
+
+def test_one_answer_is_very_long(rows: Rows) -> None:
+    longest = max((one.words for one in rows(StoredAnswer)), key=len)
+
+    assert len(longest.split()) >= 1500
+    assert len(longest) <= MAX_WORDS_LENGTH
+
+
+def test_no_braces_of_a_phrase_are_left(rows: Rows) -> None:
+    assert [one.words for one in rows(StoredAnswer) if re.search(r"[{}]", one.words)] == []
+    assert [one.how_we_know for one in rows(Action) if re.search(r"[{}]", one.how_we_know)] == []
+
+
+def test_exactly_the_signed_plans_have_promises(rows: Rows) -> None:
+    numbers: dict[int, list[int]] = {one.id: [] for one in rows(Assessment)}
+    for promise in rows(Promise):
+        numbers[promise.assessment_id].append(promise.number)
+    signed = {one.id for one in rows(Assessment) if one.state == "signed"}
+
+    assert {key for key, found in numbers.items() if found} == signed
+    assert all(sorted(n) == list(range(1, len(n) + 1)) for n in numbers.values())
+
+
+def test_actions_are_dated_undated_overdue_and_with_support(rows: Rows) -> None:
+    actions = rows(Action)
+
+    assert any(one.due_on and one.due_on < TODAY for one in actions)
+    assert any(one.due_on and one.due_on > TODAY for one in actions)
+    assert all(one.due_on or one.no_date_reason for one in actions)
+    assert any(one.support_needed for one in actions)
+    assert any(one.support_offered for one in actions)
+    assert {one.budget for one in actions} == set(BUDGETS)
+    assert {one.source for one in actions} == {"own", "question", "suggestion"}
+    assert rows(DismissedSuggestion)
+
+
+def test_papers_hold_all_that_an_officer_supplies(rows: Rows) -> None:
+    papers = rows(PlanPaper)
+
+    for field in ("decisions", "risks", "resources", "equality", "position", "meeting"):
+        assert any(getattr(one, field) for one in papers), field
+    assert any(one.meets_on and one.meets_on >= TODAY for one in papers)
+    assert {one.is_public for one in papers} == {True, False, None}
+
+
+def test_two_conversations_have_every_theme_and_one_lacks_some(rows: Rows) -> None:
+    themes: dict[int, int] = {}
+    for answer in rows(StoredAnswer):
+        if isinstance(answer.value, dict):
+            rated = bool(answer.value["rating"])
+            themes[answer.assessment_id] = themes.get(answer.assessment_id, 0) + rated
+
+    assert sorted(themes.values())[-2:] == [THEMES, THEMES]
+    assert 0 < min(themes.values()) < THEMES
+
+
+def test_nothing_happened_later_than_now(rows: Rows) -> None:
+    moments = [one.changed_at for one in rows(Assessment)]
+    moments += [one.edited_at for one in rows(AnswerHistory)]
+    moments += [one.signed_at for one in rows(Assessment) if one.signed_at]
+
+    assert max(moments) <= NOW
+    assert all(one.signed_at.weekday() < 5 for one in rows(Assessment) if one.signed_at)
+
+
+def test_the_plan_to_look_at_first_says_what_the_samples_say(rows: Rows, example: Loaded) -> None:
+    plan = next(one for one in rows(Assessment) if one.reference == example.reference)
+    given = {one.question: one for one in rows(StoredAnswer) if one.assessment_id == plan.id}
+
+    asked, _index = questionnaire(db.session(), plan.digest)
+    samples = {
+        question.key: question.sample
+        for section in asked.sections
+        if section.instrument == PLANNING and section.layer == CORE
+        for question in section.questions
+        if question.depth in ("quick", "standard")
+    }
+    assert (plan.depth, plan.state) == ("standard", "signed")
+    assert len(samples) == 25
+    assert all(given[key].words == one.words.original for key, one in samples.items() if one)
+
+
+def test_set_up_is_finished_and_what_was_loaded_is_remembered(
+    loaded_app: Flask, example: Loaded
+) -> None:
+    with loaded_app.app_context():
+        assert setup_finished(db.session())
+        assert loaded(db.session()) == example
+        lead = db.session.get(Person, example.lead_id)
+        assert lead is not None
+        assert lead.email == example.leads[0][2]
+
+
+def test_the_same_seed_gives_the_same_rows(
+    loaded_app: Flask, databases: Any, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with new_app(databases, tmp_path_factory) as again:
+        with again.app_context():
+            load(again.extensions["icf_plugins"], NOW)
+
+        assert _every_row(again) == _every_row(loaded_app)
+
+
+def test_an_installation_in_use_is_refused(app: Flask, make_organisation: Any) -> None:
+    make_organisation()
+
+    with app.app_context(), pytest.raises(InvalidInput, match="for an empty one"):
+        load(app.extensions["icf_plugins"], NOW)
+
+    with app.app_context():
+        assert db.session.scalar(sa.select(sa.func.count(Organisation.id))) == 1
+        assert not setup_finished(db.session())
+
+
+def test_it_can_be_loaded_in_other_years_and_with_another_seed(app: Flask, example: Loaded) -> None:
+    with app.app_context():
+        made = load(app.extensions["icf_plugins"], NOW.replace(year=2031, month=1), seed=2)
+
+    assert (made.works, made.checklists) == (example.works, example.checklists)
+
+
+def _every_row(app: Flask) -> dict[str, list[Any]]:
+    """All tables but who is signed in, and but what the audit notes of that and of reading across."""
+    with app.app_context(), across_organisations("a test of the example"):
+        return {
+            table.name: sorted(
+                repr(tuple(row))
+                for row in db.session.execute(sa.select(table))
+                if getattr(row, "what", "") != "across_organisations"
+            )
+            for table in Base.metadata.sorted_tables
+            if table.name != "sign_in"
+        }

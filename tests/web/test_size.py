@@ -1,0 +1,43 @@
+"""What is too large is refused at once, before it is read."""
+
+import time
+from urllib.parse import urlencode
+
+from werkzeug.test import encode_multipart
+
+from tests.support import CheckedClient
+
+
+def test_a_body_of_a_gigabyte_is_refused_without_reading_it(client: CheckedClient) -> None:
+    started = time.monotonic()
+
+    response = client.post("/sign-in", environ_overrides={"CONTENT_LENGTH": str(10**9)})
+
+    assert response.status_code == 413
+    assert time.monotonic() - started < 1
+
+
+def test_a_form_with_ten_thousand_fields_is_refused(client: CheckedClient) -> None:
+    body = urlencode([(f"field{number}", "x") for number in range(10_000)])
+
+    response = client.post("/sign-in", data=body, content_type="application/x-www-form-urlencoded")
+
+    assert response.status_code == 413
+
+
+def test_an_upload_with_ten_thousand_parts_is_refused(client: CheckedClient) -> None:
+    boundary, body = encode_multipart({f"field{number}": "x" for number in range(10_000)})
+
+    response = client.post(
+        "/sign-in", data=body, content_type=f"multipart/form-data; boundary={boundary}"
+    )
+
+    assert response.status_code == 413
+
+
+def test_a_long_checklist_is_not_too_large(client: CheckedClient) -> None:
+    fields = {f"a-icf:question-{number}-words": "word " * 200 for number in range(900)}
+
+    response = client.send("/sign-in", fields)
+
+    assert response.status_code != 413
