@@ -35,7 +35,7 @@ test: setup $(TEST_TOOLS) ## Run the tests, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest --database all $(PYTEST_ARGS)
 
 browser: setup $(TEST_TOOLS) $(CHROMIUM) $(NODE) ## Run the tests that drive Chromium
-	$(BIN)/python -m pytest tests/browser -m browser
+	$(BIN)/python -m pytest tests/browser -m browser $(PYTEST_ARGS)
 
 core: $(TEST_TOOLS) ## Run the tests of the pure core, in seconds
 	$(BIN)/python -m pytest tests/core --doctest-modules icf/core

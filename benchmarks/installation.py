@@ -1,7 +1,5 @@
-"""An installation to measure: one organisation, somebody signed in, and long sections to fill in."""
+"""An installation to measure: one organisation, somebody signed in, and long sections."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +13,7 @@ from icf.app import create_app
 from icf.assessments.posted import Posted
 from icf.assessments.saving import save_answers
 from icf.assessments.service import start_assessment
+from icf.assessments.sheet import load
 from icf.db import db, in_organisation, write
 from icf.db.engine import database_url
 from icf.migrations import migrate
@@ -71,16 +70,17 @@ QUESTION = """\
 
 @dataclass(frozen=True)
 class Installation:
-    """Where it is, and the secret of the one sign-in.
+    """Where it is, the secret of the one sign-in, and checklists with every second answer given.
 
-    ``checklists`` are of size full, one for each client that saves; every second question has an
-    answer.
+    Args:
+        ordinary: of size standard, with the framework's own questions; one for each client.
+        long: of size full, with sections of 60 and 120 questions beside.
     """
 
     folder: Path
     secret: str
-    organisation_id: int
-    checklists: tuple[int, ...]
+    ordinary: tuple[int, ...]
+    long: int
 
     def app(self) -> Flask:
         """The application of this installation."""
@@ -93,28 +93,22 @@ class Installation:
         return client
 
 
-def set_up(folder: Path, checklists: int = 8) -> Installation:
+def set_up(folder: Path, clients: int = 8) -> Installation:
     """Make an installation in an empty folder."""
     _write_long_sections(folder / "plugins" / "long_sections")
     migrate(database_url(f"sqlite:///{folder / 'icf.sqlite'}"), folder)
     app = create_app({"secret_key": SECRET_KEY}, instance=folder)
     actor, secret = _add_person(app)
     with app.app_context(), in_organisation(actor.organisation_id):
+        ordinary = tuple(_checklist(app, actor, "standard") for _ in range(clients))
         with write() as session:
             switch_plugin(
                 session, actor, datetime.now(UTC), app.extensions["icf_plugins"], "long_sections",
                 on=True,
             )  # fmt: skip
-        made = tuple(_checklist(app, actor) for _ in range(checklists))
+        long = _checklist(app, actor, "full")
         db.engine.dispose()
-    return Installation(folder, secret, actor.organisation_id, made)
-
-
-@contextmanager
-def signed_in_scope(app: Flask, organisation_id: int) -> Iterator[None]:
-    """What a request would have: the application, and the organisation in scope."""
-    with app.test_request_context(), in_organisation(organisation_id):
-        yield
+    return Installation(folder, secret, ordinary, long)
 
 
 def _write_long_sections(folder: Path) -> None:
@@ -142,14 +136,15 @@ def _add_person(app: Flask) -> tuple[Actor, str]:
     return actor, secret
 
 
-def _checklist(app: Flask, actor: Actor) -> int:
+def _checklist(app: Flask, actor: Actor, depth: str) -> int:
     now, plugins = datetime.now(UTC), app.extensions["icf_plugins"]
     work_id = start_work(db.session, actor, now, {"title": "Millbrook garden"})
-    made = start_assessment(db.session, actor, now, plugins, work_id, "full")
+    made = start_assessment(db.session, actor, now, plugins, work_id, depth)
+    sections = load(db.session, actor, made).main_sections
     answers = [
-        Posted(f"long-sections:q-{length}-{number}", 0, {"value": ["partly"]}, words="We asked.")
-        for length in LENGTHS
-        for number in range(1, length + 1, 2)
+        Posted(question.key, 0, {"value": ["partly"]}, words="We asked the walking group.")
+        for section in sections
+        for question in section.questions[::2]
     ]
     save_answers(db.session, actor, now, plugins.registry.kinds(None), made, answers)
     return made

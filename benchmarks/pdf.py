@@ -24,11 +24,16 @@ from tests.reports import sample
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=7)
-    rounds = parser.parse_args().rounds
+    print(f"{'ratio':42} {'quick':>7} {'standard':>9}")
+    for name, ratios in measured(parser.parse_args().rounds):
+        print(_line(name, ratios))
+
+
+def measured(rounds: int) -> list[tuple[str, list[float]]]:
+    """The name of each ratio with its value for a quick and for a standard plan."""
     os.environ["FONTCONFIG_FILE"] = str(FONTS_CONF)
     environment = _environment()
     stylesheet = print_stylesheet(environment)
-    print(f"{'ratio':42} {'quick':>7} {'standard':>9}")
     quick, standard = (
         report_html(report, environment) for report in (sample.quick(), sample.standard())
     )
@@ -37,18 +42,16 @@ def main() -> None:
             _ratio(lambda h=h: renderer.render(h), _bare(h, stylesheet), rounds)
             for h in (quick, standard)
         ]
-    print(_line("F1 our renderer / bare WeasyPrint", ours))
     tagged = [
         _ratio(_bare(h, stylesheet), _bare(h, stylesheet, tagged=False), rounds)
         for h in (quick, standard)
     ]
-    print(_line("F7 tagged / untagged", tagged))
-    print(
-        _line(
-            "F2 our stylesheet / none, per page",
-            [_per_page(h, stylesheet, rounds) for h in (quick, standard)],
-        )
-    )
+    per_page = [_per_page(h, stylesheet, rounds) for h in (quick, standard)]
+    return [
+        ("F1 our renderer / bare WeasyPrint", ours),
+        ("F7 tagged / untagged", tagged),
+        ("F2 our stylesheet / none, per page", per_page),
+    ]
 
 
 def _environment() -> Environment:

@@ -24,9 +24,10 @@ from icf.db.engine import database_url, engine_options, prepare
 from icf.errors import ConfigError
 from icf.plugin.discover import Sources
 from icf.plugin.manager import Plugins
-from icf.web import assets, csrf, errors, guards, headers, health, i18n, size, theme
+from icf.web import assets, compress, csrf, errors, guards, headers, health, i18n, size, theme
 from icf.web.actor import Actor
 from icf.web.markdown import markdown_html
+from icf.web.row_id import RowIdConverter
 
 BLUEPRINTS = (
     assets.blueprint,
@@ -132,6 +133,7 @@ def _page_context() -> dict[str, Any]:
 
 
 def _set_up_pages(app: Flask, settings: Settings) -> None:
+    compress.init_app(app)
     i18n.init_app(app, settings)
     errors.init_app(app)
     headers.init_app(app, settings.https)
@@ -141,6 +143,7 @@ def _set_up_pages(app: Flask, settings: Settings) -> None:
     icf.accounts.session.init_app(app, settings)
     guards.init_app(app)
     assets.init_app(app)
+    app.url_map.converters["int"] = RowIdConverter
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     guards.check_audiences(app)

@@ -31,6 +31,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("TEST_DATABASE", "sqlite"),
         help="where the tests that need a database run (default: sqlite)",
     )
+    parser.addoption(
+        "--kills",
+        type=int,
+        default=20 if os.environ.get("CI") else 5,
+        help="how often tests/reliability kills the server (the long run: 1000)",
+    )
+    parser.addoption(
+        "--saves",
+        type=int,
+        default=1000,
+        help="how many autosaves tests/reliability sends through a bad network (long: 10000)",
+    )
     parser.addoption("--screenshots", help="a folder for the pictures that browser tests take")
 
 

@@ -33,6 +33,6 @@ def local_path(path: str | None) -> str:
     """The path if it is one of ours, else home: links must not lead people away from here."""
     parts = urlsplit(path or "")
     ours = not parts.scheme and not parts.netloc and parts.path.startswith("/")
-    if not path or not ours or path.startswith(("//", "/\\")) or "\\" in path:
+    if not path or not ours or path.startswith("//") or "\\" in path or not path.isprintable():
         return home_path()
     return path

@@ -95,7 +95,9 @@ def _find_actor() -> None:
     secret = cookie_secret()
     if not secret or (request.endpoint or "").startswith("assets."):
         return
-    found = signed_in(db.session(), now(), secret, limits())
+    # No session yet: the one of this request begins with the scope, once it is known who asks.
+    with db.engine.connect() as connection:
+        found = signed_in(connection, now(), secret, limits())
     if found is None:
         use_actor(None, whose(db.session(), secret))
         return

@@ -142,7 +142,7 @@ def open_sign_in(
 
 
 def signed_in(
-    session: Session, now: datetime, secret: str, limits: Limits = USUAL_LIMITS
+    session: Session | sa.Connection, now: datetime, secret: str, limits: Limits = USUAL_LIMITS
 ) -> SignedIn | None:
     """Who holds this secret, read afresh in one statement; None where it stands for nobody.
 

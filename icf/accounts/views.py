@@ -37,7 +37,7 @@ SETUP_LINK = "setup_link"
 @public
 def sign_in() -> Any:
     form = SignInForm()
-    if request.method == "GET" and g.get("actor"):
+    if request.method != "POST" and g.get("actor"):
         return redirect(local_path(request.args.get("next")))
     if form.validate_on_submit():
         password = typed(form.password)

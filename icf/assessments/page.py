@@ -6,7 +6,6 @@ from functools import lru_cache
 from typing import Any
 
 from flask import current_app
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from jinja2 import Environment
 from markupsafe import Markup
@@ -15,6 +14,7 @@ from icf.assessments.sheet import SCREENING, Sheet
 from icf.core.answer import Answer, Value
 from icf.core.kinds import QuestionKind
 from icf.core.questionnaire import CORE, Question
+from icf.web.i18n import page_language
 from icf.web.markdown import markdown_html
 
 FOLDED_DEPTHS = ("quick",)
@@ -128,16 +128,16 @@ def question_html(view: QuestionView, level: int) -> Markup:
     Args:
         level: of its heading: 1 when it is alone on its page, else 2.
     """
-    return _drawn(current_app.jinja_env, get_locale(), view, level)
+    return _drawn(current_app.jinja_env, page_language(), view, level)
 
 
 @lru_cache(maxsize=2048)
-def _drawn(pages: Environment, _language: Any, view: QuestionView, level: int) -> Markup:
+def _drawn(pages: Environment, _language: str, view: QuestionView, level: int) -> Markup:
     macros: Any = pages.get_template("macros/question.html").module
     return Markup(macros.question(view, level))  # noqa: S704 the macro has escaped it
 
 
-_fixed: dict[tuple[Any, ...], dict[str, Any]] = {}
+_fixed: dict[tuple[str, ...], dict[str, Any]] = {}
 """What ``_fixed_parts`` made, by digest, question, depth and languages."""
 
 MOST_FIXED = 10_000
@@ -146,7 +146,7 @@ MOST_FIXED = 10_000
 def _fixed_parts(sheet: Sheet, question: Question) -> dict[str, Any]:
     """The parts of a view that no answer changes; a questionnaire never does, so they are kept."""
     record = sheet.record
-    key = (record.digest, question.key, record.depth, sheet.language, get_locale())
+    key = (record.digest, question.key, record.depth, sheet.language, page_language())
     if key not in _fixed:
         if len(_fixed) >= MOST_FIXED:
             _fixed.clear()

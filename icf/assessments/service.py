@@ -10,17 +10,19 @@ from sqlalchemy.orm import Session
 
 from icf import audit
 from icf.assessments.models import AnswerHistory, Assessment, SectionState, StoredAnswer
+from icf.assessments.posted import MAX_REASON_LENGTH
 from icf.assessments.saving import answer_row, store_results, take_draft
 from icf.assessments.sheet import Sheet, load, stored_answers
 from icf.core.answer import Answer
 from icf.core.depth import DepthSuggestion, is_lower, suggested_depth
 from icf.core.questionnaire import Questionnaire, Suggest
-from icf.db import write
+from icf.db import lock_row, write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.packs.service import current_questionnaire, enabled_plugins
 from icf.packs.service import questionnaire as stored_questionnaire
 from icf.plugin.manager import Plugins
 from icf.web.actor import Actor
+from icf.web.i18n import _, number
 from icf.work.models import Work
 
 UNDO_DAYS = 30
@@ -51,6 +53,8 @@ def start_assessment(
     """
     with write() as session:
         work = _own(session, actor, Work, work_id)
+        if copy_from is not None:
+            _own(session, actor, Assessment, copy_from)
         digest, questionnaire = current_questionnaire(session, now, plugins, actor.organisation_id)
         _known_depth(questionnaire, depth)
         assessment = Assessment(
@@ -126,7 +130,12 @@ def change_depth(
     suggested = suggestion.depth if suggestion else ""
     if suggested and is_lower(sheet.questionnaire, depth, suggested) and not reason.strip():
         raise InvalidInput(
-            "Say why fewer questions are enough here; one sentence will do.", where="reason"
+            _("Say why fewer questions are enough here; one sentence will do."), where="reason"
+        )
+    if len(reason) > MAX_REASON_LENGTH:
+        raise InvalidInput(
+            _("Shorten the reason to %(most)s characters.", most=number(MAX_REASON_LENGTH)),
+            where="reason",
         )
     with write() as session:
         take_draft(session, actor, now, assessment_id)
@@ -134,7 +143,7 @@ def change_depth(
         before = assessment.depth
         assessment.depth, assessment.depth_reason = depth, reason.strip()
         assessment.suggested_depth = suggested
-        answers, _ = stored_answers(session, actor, assessment_id)
+        answers, _edited = stored_answers(session, actor, assessment_id)
         kinds = plugins.registry.kinds()
         store_results(session, actor, kinds, assessment, sheet.questionnaire, answers)
         audit.record(
@@ -166,7 +175,7 @@ def mark_signed(
         Conflict: it is signed off already.
     """
     if not actor.may("sign_off"):
-        raise NotAllowed("Only a lead can sign off.", "Ask a lead of your organisation.")
+        raise NotAllowed(_("Only a lead can sign off."), _("Ask a lead of your organisation."))
     take_draft(session, actor, now, assessment_id)
     assessment = _own(session, actor, Assessment, assessment_id)
     assessment.state, assessment.signed_at, assessment.signed_by = "signed", now, actor.person_id
@@ -188,11 +197,12 @@ def reopen(
     """
     with write() as session:
         signed = _own(session, actor, Assessment, assessment_id)
+        lock_row(session, Assessment, signed.id)
         if signed.state != "signed":
-            raise Conflict("This checklist is still open; there is nothing to reopen.")
+            raise Conflict(_("This checklist is still open; there is nothing to reopen."))
         if _has_next(session, actor, signed.id):
-            raise Conflict("A newer version exists already.", "Open the newest one instead.")
-        questionnaire, _ = stored_questionnaire(session, signed.digest)
+            raise Conflict(_("A newer version exists already."), _("Open the newest one instead."))
+        questionnaire, _index = stored_questionnaire(session, signed.digest)
         draft = Assessment(
             organisation_id=actor.organisation_id,
             work_id=signed.work_id,
@@ -210,7 +220,7 @@ def reopen(
         )
         session.add(draft)
         session.flush()
-        answers, _ = stored_answers(session, actor, signed.id)
+        answers, _edited = stored_answers(session, actor, signed.id)
         _fill(session, actor, now, plugins, draft, questionnaire, answers)
         audit.record(
             session, "reopened", actor, now, "assessment", draft.reference, signed=signed.reference
@@ -240,7 +250,7 @@ def restore_assessment(session: Session, actor: Actor, now: datetime, assessment
     with write() as session:
         found = [one for one in deleted_assessments(session, actor, now) if one.id == assessment_id]
         if not found:
-            raise NotFound("There is no deleted checklist to bring back.")
+            raise NotFound(_("There is no deleted checklist to bring back."))
         found[0].deleted_at = None
         audit.record(session, "checklist restored", actor, now, "assessment", found[0].reference)
 
@@ -281,7 +291,7 @@ def _own(session: Session, actor: Actor, model: Any, row_id: int) -> Any:
         )
     )
     if found is None:
-        raise NotFound("There is no such thing here.", "It may have been deleted.")
+        raise NotFound(_("There is no such thing here."), _("It may have been deleted."))
     return found
 
 
@@ -289,8 +299,8 @@ def _known_depth(questionnaire: Questionnaire, depth: str) -> None:
     known = [one.key for one in questionnaire.depths]
     if depth not in known:
         raise InvalidInput(
-            f"“{depth[:40]}” is not one of the sizes on offer.",
-            f"Choose one of: {', '.join(known)}.",
+            _("“%(size)s” is not one of the sizes on offer.", size=depth[:40]),
+            _("Choose one of: %(sizes)s.", sizes=", ".join(known)),
             where="depth",
         )
 
@@ -310,8 +320,7 @@ def _copied_answers(
     session: Session, actor: Actor, questionnaire: Questionnaire, copy_from: int
 ) -> dict[str, Answer]:
     """The answers of an earlier assessment to questions that are still asked, marked as copied."""
-    _own(session, actor, Assessment, copy_from)
-    answers, _ = stored_answers(session, actor, copy_from)
+    answers, _edited = stored_answers(session, actor, copy_from)
     asked = {question.key for section in questionnaire.sections for question in section.questions}
     return {key: replace(one, copied=True) for key, one in answers.items() if key in asked}
 

@@ -24,6 +24,7 @@ from icf.core.results import Progress, progress
 from icf.errors import NotFound
 from icf.packs.service import questionnaire as stored_questionnaire
 from icf.web.actor import Actor
+from icf.web.i18n import _
 from icf.work.models import Work
 
 SCREENING = "screening"
@@ -136,7 +137,9 @@ class Sheet:
         for section in self.sections:
             if section.key == key:
                 return section
-        raise NotFound("This checklist has no such section.", "Go back to the task list.", key)
+        raise NotFound(
+            _("This checklist has no such section."), _("Go back to the task list."), key
+        )
 
     def question(self, key: str) -> tuple[Section, Question]:
         """A question that is asked and shown, with its section.
@@ -148,7 +151,9 @@ class Sheet:
             for question in section.questions:
                 if question.key == key:
                     return section, question
-        raise NotFound("This checklist has no such question.", "Go back to the task list.", key)
+        raise NotFound(
+            _("This checklist has no such question."), _("Go back to the task list."), key
+        )
 
     @property
     def language(self) -> str:
@@ -166,20 +171,22 @@ def load(session: Session, actor: Actor, assessment_id: int) -> Sheet:
     Raises:
         NotFound: there is none, it is deleted, or it is another organisation's.
     """
-    record = assessment_record(session, actor, assessment_id)
+    # One connection for all statements: looking it up for each costs as much as a short statement.
+    connection = session.connection()
+    record = assessment_record(connection, actor, assessment_id)
     questionnaire, index = stored_questionnaire(session, record.digest)
-    answers, edited = stored_answers(session, actor, assessment_id)
+    answers, edited = stored_answers(connection, actor, assessment_id)
     return Sheet(
         record=record,
         questionnaire=questionnaire,
         index=index,
         answers=answers,
         edited=edited,
-        finished=_finished_sections(session, actor, assessment_id),
+        finished=_finished_sections(connection, actor, assessment_id),
     )
 
 
-def assessment_record(session: Session, actor: Actor, assessment_id: int) -> Any:
+def assessment_record(session: Session | sa.Connection, actor: Actor, assessment_id: int) -> Any:
     """The assessment's own columns and those of its work that pages need.
 
     Raises:
@@ -187,12 +194,12 @@ def assessment_record(session: Session, actor: Actor, assessment_id: int) -> Any
     """
     record = session.execute(_RECORD, _of(actor, assessment_id)).one_or_none()
     if record is None:
-        raise NotFound("There is no such checklist.", "It may have been deleted.")
+        raise NotFound(_("There is no such checklist."), _("It may have been deleted."))
     return record
 
 
 def stored_answers(
-    session: Session, actor: Actor, assessment_id: int
+    session: Session | sa.Connection, actor: Actor, assessment_id: int
 ) -> tuple[dict[str, Answer], dict[str, Edited]]:
     """All answers of an assessment by question key, and who wrote each."""
     rows = session.execute(_ANSWERS, _of(actor, assessment_id)).all()
@@ -224,7 +231,7 @@ def previous_answers(session: Session, actor: Actor, sheet: Sheet) -> Mapping[st
     earlier = sheet.record.copied_from_id or sheet.record.previous_id
     if earlier is None:
         return {}
-    answers, _ = stored_answers(session, actor, earlier)
+    answers, _edited = stored_answers(session, actor, earlier)
     return answers
 
 
@@ -246,11 +253,23 @@ def _of(actor: Actor, assessment_id: int) -> dict[str, int]:
     return {"assessment_id": assessment_id, "organisation_id": actor.organisation_id}
 
 
-def _finished_sections(session: Session, actor: Actor, assessment_id: int) -> frozenset[str]:
+def _finished_sections(
+    session: Session | sa.Connection, actor: Actor, assessment_id: int
+) -> frozenset[str]:
     rows = session.execute(_FINISHED, _of(actor, assessment_id))
     return frozenset(row.section for row in rows)
 
 
-def with_answers(sheet: Sheet, answers: Mapping[str, Answer]) -> Sheet:
-    """The same sheet with some answers replaced, for showing what was typed but not saved."""
-    return replace(sheet, answers={**sheet.answers, **answers})
+def with_answers(
+    sheet: Sheet, answers: Mapping[str, Answer], versions: Mapping[str, int] | None = None
+) -> Sheet:
+    """The same sheet with some answers replaced, for showing what was typed but not saved.
+
+    Args:
+        versions: those that the person saw, by question: sent again, they must not seem newer.
+    """
+    seen = versions or {}
+    edited = {
+        key: replace(one, version=seen.get(key, one.version)) for key, one in sheet.edited.items()
+    }
+    return replace(sheet, answers={**sheet.answers, **answers}, edited=edited)

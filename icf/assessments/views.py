@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import (
@@ -31,8 +31,14 @@ from icf.assessments.page import (
     question_html,
     question_view,
 )
-from icf.assessments.posted import Posted, posted_form, posted_json
-from icf.assessments.saving import SaveOutcome, copy_last_time, save_answers
+from icf.assessments.posted import (
+    Posted,
+    answer_as_typed,
+    posted_form,
+    posted_json,
+    save_key_of,
+)
+from icf.assessments.saving import Clash, SaveOutcome, copy_last_time, save_answers
 from icf.assessments.service import questionnaire_language
 from icf.assessments.sheet import SCREENING, Sheet, load, previous_answers, with_answers
 from icf.core.answer import Answer
@@ -40,12 +46,14 @@ from icf.core.depth import asked_sections, not_asked_count, visible_sections
 from icf.core.kinds import QuestionKind
 from icf.core.questionnaire import CORE, Question, Questionnaire, Section, Suggest
 from icf.core.results import progress
+from icf.core.typed import clean
 from icf.db import db, write
 from icf.errors import InvalidInput
 from icf.packs.service import composed, enabled_plugins
 from icf.plugin.manager import Plugins
 from icf.web.guards import actor, may, now, signed_in
 from icf.web.i18n import _, day
+from icf.web.row_id import row_id
 from icf.work.service import deleted_work, piece_of_work
 from icf.work.views import labels
 
@@ -65,6 +73,7 @@ class TaskRow:
     status: str
     layer_label: str | None
     lang: str | None = None
+    wants_something: bool = False
 
 
 @blueprint.get("/work/<int:work_id>")
@@ -118,11 +127,13 @@ def tasks(assessment_id: int) -> Any:
     sheet = load(db.session, actor(), assessment_id)
     if not sheet.is_draft:
         return redirect(url_for("plans.finished", assessment_id=assessment_id))
+    tasks = [_task(sheet, section) for section in sheet.main_sections]
     return render_template(
         "assessments/tasks.html",
         sheet=sheet,
         screening=[_task(sheet, section) for section in sheet.screening],
-        tasks=[_task(sheet, section) for section in sheet.main_sections],
+        tasks=tasks,
+        next_up=next((one for one in tasks if one.wants_something), None),
         come_back=_come_back(sheet),
         depth=_depth_title(sheet),
         not_asked=not_asked_count(sheet.questionnaire, sheet.record.instrument, sheet.record.depth),
@@ -134,7 +145,7 @@ def tasks(assessment_id: int) -> Any:
 def section(assessment_id: int, section: str) -> Any:
     sheet = load(db.session, actor(), assessment_id)
     shown = sheet.section(section)
-    if not sheet.is_draft and request.method == "GET":
+    if not sheet.is_draft and request.method != "POST":
         return redirect(url_for("reports.plan_page", assessment_id=assessment_id))
     if request.method == "POST":
         return _saved_page(sheet, shown, shown.questions, _after_section)
@@ -146,7 +157,7 @@ def section(assessment_id: int, section: str) -> Any:
 def question(assessment_id: int, question: str) -> Any:
     sheet = load(db.session, actor(), assessment_id)
     shown, found = sheet.question(question)
-    if not sheet.is_draft and request.method == "GET":
+    if not sheet.is_draft and request.method != "POST":
         return redirect(url_for("reports.plan_page", assessment_id=assessment_id))
     if request.method == "POST":
         return _saved_page(sheet, shown, (found,), _after_question)
@@ -160,9 +171,11 @@ def save(assessment_id: int) -> Any:
     if not request.is_json:
         outcome = _save(assessment_id, posted_form(request.form.to_dict(flat=False)))
         return _outcome_json(outcome)
-    body = request.get_json()
-    key = body.get("idempotency_key", "") if isinstance(body, dict) else ""
-    return _outcome_json(_save(assessment_id, posted_json(body), str(key)))
+    try:
+        body = request.get_json()
+    except RecursionError:
+        raise InvalidInput(_("This JSON is nested too deeply.")) from None
+    return _outcome_json(_save(assessment_id, posted_json(body), save_key_of(body)))
 
 
 @blueprint.route("/checklists/<int:assessment_id>/size", methods=["GET", "POST"])
@@ -175,7 +188,7 @@ def size(assessment_id: int) -> Any:
         try:
             service.change_depth(
                 db.session, actor(), now(), plugins(), assessment_id,
-                request.form.get("depth", ""), request.form.get("reason", "")[:2000],
+                request.form.get("depth", ""), clean(request.form.get("reason", "")),
             )  # fmt: skip
             return redirect(url_for(".tasks", assessment_id=assessment_id))
         except InvalidInput as problem:
@@ -196,11 +209,10 @@ def size(assessment_id: int) -> Any:
 def layout() -> BaseResponse:
     """Remember whether this person wants one question a page or the whole section."""
     chosen = "section" if request.form.get("layout") == "section" else "question"
+    sheet = load(db.session, actor(), request.form.get("assessment", type=row_id) or 0)
+    shown = sheet.section(request.form.get("section", ""))
     with write() as session:
         edit_person(session, actor(), now(), actor().name, chosen)
-    assessment_id = request.form.get("assessment", type=int) or 0
-    sheet = load(db.session, actor(), assessment_id)
-    shown = sheet.section(request.form.get("section", ""))
     return redirect(_section_url(sheet, shown, chosen))
 
 
@@ -240,11 +252,11 @@ def kinds() -> Mapping[str, QuestionKind]:
 
 
 def _started(work_id: int) -> BaseResponse:
-    first = request.form.get("first", "")
+    first, chosen = request.form.get("first", ""), request.form.get("copy_from", "")
     assessment_id = service.start_assessment(
         db.session, actor(), now(), plugins(), work_id,
         depth=request.form.get("depth") or SUGGESTING_DEPTH,
-        copy_from=request.form.get("copy_from", type=int),
+        copy_from=request.form.get("copy_from", 0, type=row_id) if chosen else None,
     )  # fmt: skip
     if first == "screening":
         sheet = load(db.session, actor(), assessment_id)
@@ -283,12 +295,13 @@ def _saved_page(
     sheet: Sheet, shown: Section, questions: Sequence[Question], after: Any
 ) -> BaseResponse | tuple[str, int]:
     """Save a form; go on where everything was stored, else show the page with what was typed."""
-    outcome = _save(sheet.id, posted_form(request.form.to_dict(flat=False)))
+    posted = posted_form(request.form.to_dict(flat=False))
+    outcome = _save(sheet.id, posted)
     if not outcome.is_complete:
-        typed = {answer.question: answer for answer in outcome.mine}
-        return _section_page(with_answers(sheet, typed), shown, questions, outcome), (
-            409 if outcome.clashes else 422
-        )
+        faulty = {fault.key for fault in outcome.faults}
+        seen = {one.key: one.version for one in posted if one.key in faulty}
+        typed = with_answers(sheet, _typed_answers(sheet, posted, outcome), seen)
+        return _section_page(typed, shown, questions, outcome), (409 if outcome.clashes else 422)
     step, _colon, key = request.form.get("next", "").partition(":")
     if step == "action":
         return redirect(url_for("plans.add_action", assessment_id=sheet.id, question=key))
@@ -298,6 +311,19 @@ def _saved_page(
     _note_finished(load(db.session, actor(), sheet.id), shown)
     going_on: BaseResponse = after(load(db.session, actor(), sheet.id), shown, questions)
     return going_on
+
+
+def _typed_answers(
+    sheet: Sheet, posted: Sequence[Posted], outcome: SaveOutcome
+) -> dict[str, Answer]:
+    """What was typed, by question: as it was meant where that is clear, else as it was sent."""
+    known, asked = kinds(), sheet.index.question
+    as_sent = {
+        one.key: answer_as_typed(one, asked[one.key], known.get(asked[one.key].kind))
+        for one in posted
+        if one.key in asked
+    }
+    return as_sent | {answer.question: answer for answer in outcome.mine}
 
 
 def _note_finished(sheet: Sheet, shown: Section) -> None:
@@ -324,14 +350,12 @@ def _next_section(sheet: Sheet, shown: Section) -> Section | None:
     """The next section below that is neither finished nor wholly answered."""
     keys = [one.key for one in sheet.main_sections]
     below = sheet.main_sections[keys.index(shown.key) + 1 :] if shown.key in keys else ()
-    return next(
-        (
-            one
-            for one in below
-            if one.key not in sheet.finished and progress((one,), sheet.answers).unanswered
-        ),
-        None,
-    )
+    return next((one for one in below if _wants_something(sheet, one)), None)
+
+
+def _wants_something(sheet: Sheet, shown: Section) -> bool:
+    """Neither marked as finished nor wholly answered."""
+    return shown.key not in sheet.finished and progress((shown,), sheet.answers).unanswered > 0
 
 
 def _after_screening(sheet: Sheet) -> BaseResponse:
@@ -368,16 +392,17 @@ def _section_page(
         for one in questions
     ]  # fmt: skip
     alone = len(views) == 1 and (len(views) < len(keys) or len(keys) == 1)
+    added_by = layer_label(sheet, shown.layer)
     return str(
         render_template(
             "assessments/section.html",
             sheet=sheet,
             section=shown,
             views=views,
-            drawn=[question_html(view, 1 if alone else 2) for view in views],
+            drawn=[_drawn(view, alone, added_by) for view in views],
             alone=alone,
             asks_if_finished=len(keys) > 1 and questions[-1].key == keys[-1],
-            layer_label=layer_label(sheet, shown.layer),
+            layer_label=added_by,
             progress=progress((shown,), sheet.answers),
             faults=_fault_links(outcome, views),
             previous_url=_previous_url(sheet, questions, keys),
@@ -385,6 +410,13 @@ def _section_page(
             is_screening=shown.instrument == SCREENING,
         )
     )
+
+
+def _drawn(view: QuestionView, alone: bool, added_by: str | None) -> str:
+    """A question among others does not repeat what its section says above: who added it."""
+    if added_by and not alone and view.layer_label == added_by:
+        view = replace(view, layer_label=None)
+    return question_html(view, 1 if alone else 2)
 
 
 def _previous_url(sheet: Sheet, questions: Sequence[Question], keys: Sequence[str]) -> str:
@@ -402,17 +434,22 @@ def _last_time(sheet: Sheet) -> Mapping[str, LastTime]:
 
 
 def _errors(outcome: SaveOutcome | None, key: str) -> dict[str, str]:
-    found = [fault.message for fault in outcome.faults if fault.key == key] if outcome else []
-    return {"value": " ".join(found)} if found else {}
+    faults = outcome.faults if outcome else ()
+    return {fault.where or "value": fault.message for fault in faults if fault.key == key}
 
 
 def _conflict(outcome: SaveOutcome | None, key: str) -> ConflictView | None:
     for clash in outcome.clashes if outcome else ():
         if clash.key == key:
             return ConflictView(
-                clash.who, answer_text(clash.theirs), answer_text(clash.mine), clash.version
+                _who(clash), answer_text(clash.theirs), answer_text(clash.mine), clash.version
             )
     return None
+
+
+def _who(clash: Clash) -> str:
+    """Whoever wrote the other version; it may be the same person, in another window."""
+    return _("You, in another window,") if clash.who == actor().name else clash.who
 
 
 def _fault_links(
@@ -421,14 +458,13 @@ def _fault_links(
     """The error summary: what is wrong, and the id of the field to go to."""
     if outcome is None:
         return []
-    ids = {view.key: f"#a-{view.key.replace(':', '--')}-value" for view in views}
-    faults = [(fault.message, ids.get(fault.key, "#main")) for fault in outcome.faults]
-    clashes = [
-        (_("%(who)s changed this answer while you were writing.", who=clash.who), ids[clash.key])
-        for clash in outcome.clashes
-        if clash.key in ids
+    ids = {view.key: f"#a-{view.key.replace(':', '--')}-" for view in views}
+    theirs = _("%(who)s changed this answer while you were writing.")
+    found = [(fault.key, fault.message, fault.where or "value") for fault in outcome.faults]
+    found += [(clash.key, theirs % {"who": _who(clash)}, "value") for clash in outcome.clashes]
+    return [
+        (message, f"{ids[key]}{part}" if key in ids else "#main") for key, message, part in found
     ]
-    return faults + clashes
 
 
 def _task(sheet: Sheet, shown: Section) -> TaskRow:
@@ -444,6 +480,7 @@ def _task(sheet: Sheet, shown: Section) -> TaskRow:
         hint=hint,
         status=_status(sheet, shown),
         layer_label=layer_label(sheet, shown.layer),
+        wants_something=_wants_something(sheet, shown),
     )
 
 
@@ -522,7 +559,7 @@ def _outcome_json(outcome: SaveOutcome) -> tuple[Response, int]:
             {
                 "key": clash.key,
                 "version": clash.version,
-                "who": clash.who,
+                "who": _who(clash),
                 "theirs": _answer_json(clash.theirs),
                 "mine": _answer_json(clash.mine),
             }

@@ -168,7 +168,14 @@ def _hold_to_scope(state: ORMExecuteState) -> None:
     session.check_scope()
     organisation_id = scope()
     # Statements on tables, without classes, have to compare it themselves: see statement.py.
-    if organisation_id is not None and state.is_orm_statement and not state.is_insert:
+    if organisation_id is None or not state.is_orm_statement or state.is_insert:
+        return
+    if state.is_column_load and state.bind_mapper and issubclass(state.bind_mapper.class_, Tenant):
+        # A row read once more after a commit or rollback: SQLAlchemy leaves criteria out of that.
+        own = state.bind_mapper.class_.organisation_id == organisation_id
+        again: Any = state.statement
+        state.statement = again.where(own)
+    else:
         state.statement = state.statement.options(_keep_to(organisation_id))
 
 

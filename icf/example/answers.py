@@ -9,7 +9,7 @@ from icf.assessments.sheet import Sheet
 from icf.core.depth import asked_sections
 from icf.core.questionnaire import CORE, PLANNING, Question, Section
 from icf.example.clock import Clock
-from icf.example.content import Checklist, Conversation, Phrases, Said
+from icf.example.content import Checklist, Conversation, Phrases, PieceOfWork, Said
 
 LEVELS = ("todo", "partly", "through")
 MOODS = {"early": (50, 40, 10), "mixed": (25, 45, 30), "strong": (5, 40, 55)}
@@ -19,20 +19,22 @@ PLACE_STANDARD = "place-standard"
 
 
 class Deck:
-    """Deals out sentences so that none comes twice before all of its pile have been used."""
+    """Deals out sentences that fit; none comes again before all others that fit have come."""
 
     def __init__(self, phrases: Phrases, seed: int) -> None:
         self._phrases = phrases
         self._seed = seed
-        self._dealt: dict[tuple[str, str], int] = defaultdict(int)
+        self._dealt: dict[str, int] = defaultdict(int)
 
-    def deal(self, question: str, level: str, words: Mapping[str, str]) -> str:
-        pile = list(self._phrases[question][level])
+    def deal(self, question: str, level: str, work: PieceOfWork) -> str:
+        pile = [one.text for one in self._phrases[question][level] if one.fits(work)]
         Random(f"{self._seed} {question} {level}").shuffle(pile)  # noqa: S311 no secret
-        count = self._dealt[question, level]
-        self._dealt[question, level] += 1
+        fewest = min(self._dealt[text] for text in pile)
+        chosen = next(text for text in pile if self._dealt[text] == fewest)
+        self._dealt[chosen] += 1
+        words = work.words
         capitals = {key.capitalize(): text[:1].upper() + text[1:] for key, text in words.items()}
-        return " ".join(pile[count % len(pile)].format(**words, **capitals).split())
+        return " ".join(chosen.format(**words, **capitals).split())
 
 
 def full_key(name: str) -> str:
@@ -50,7 +52,7 @@ def screening(content: Checklist, sheet: Sheet) -> list[Posted]:
 
 
 def by_section(
-    content: Checklist, sheet: Sheet, deck: Deck, words: Mapping[str, str], random: Random
+    content: Checklist, sheet: Sheet, deck: Deck, work: PieceOfWork, random: Random
 ) -> Iterator[tuple[Section, list[Posted]]]:
     """The answers to the core's questions, section by section, as far as they were given."""
     sections = asked_sections(sheet.questionnaire, PLANNING, content.depth)
@@ -59,7 +61,7 @@ def by_section(
     for section in core:
         asked = section.questions[:left]
         left -= len(asked)
-        found = [_answer(content, question, deck, words, random) for question in asked]
+        found = [_answer(content, question, deck, work, random) for question in asked]
         yield section, [one for one in found if one]
 
 
@@ -124,7 +126,7 @@ def posted(key: str, said: Said, version: int = 0) -> Posted:
 
 
 def _answer(
-    content: Checklist, question: Question, deck: Deck, words: Mapping[str, str], random: Random
+    content: Checklist, question: Question, deck: Deck, work: PieceOfWork, random: Random
 ) -> Posted | None:
     name = question.key.removeprefix(f"{CORE}:")
     if name in content.answers:
@@ -136,15 +138,15 @@ def _answer(
         sample = question.sample
         said = Said(value=sample.value, words=sample.words.original, strength=strength)
         return posted(question.key, said)
-    return posted(question.key, _drawn(content.mood, name, deck, words, random))
+    return posted(question.key, _drawn(content.mood, name, deck, work, random))
 
 
-def _drawn(mood: str, name: str, deck: Deck, words: Mapping[str, str], random: Random) -> Said:
+def _drawn(mood: str, name: str, deck: Deck, work: PieceOfWork, random: Random) -> Said:
     level = random.choices(LEVELS, MOODS[mood])[0]
     strength = random.choices(list(STRENGTHS), list(STRENGTHS.values()))[0]
     silent = random.random() < WORDLESS_SHARE
     return Said(
         value=level,
-        words="" if silent else deck.deal(name, level, words),
+        words="" if silent else deck.deal(name, level, work),
         strength="" if level == "todo" else strength,
     )

@@ -15,7 +15,7 @@ from icf.errors import InvalidInput
 from icf.example import answers
 from icf.example.answers import Deck, full_key
 from icf.example.clock import Clock, working_day
-from icf.example.content import Checklist, Paper, Round, Signing, ToDo
+from icf.example.content import Checklist, Paper, PieceOfWork, Round, Signing, ToDo
 from icf.packs.service import enabled_plugins
 from icf.plans.action import add_action, dismiss, suggestions
 from icf.plans.signing import sign_off
@@ -34,14 +34,14 @@ class ChecklistMaker:
         plugins: Plugins,
         people: Mapping[str, Actor],
         deck: Deck,
-        words: Mapping[str, str],
+        work: PieceOfWork,
         clock: Clock,
         random: Random,
     ) -> None:
         self._plugins = plugins
         self._people = people
         self._deck = deck
-        self._words = words
+        self._work = work
         self._clock = clock
         self._random = random
         any_of_them = next(iter(people.values()))
@@ -99,7 +99,7 @@ class ChecklistMaker:
     def _fill(self, content: Checklist, assessment_id: int) -> None:
         people = [self._people[name] for name in (content.by, content.also_by or content.by)]
         sheet = load(db.session(), people[0], assessment_id)
-        sections = answers.by_section(content, sheet, self._deck, self._words, self._random)
+        sections = answers.by_section(content, sheet, self._deck, self._work, self._random)
         for number, (section, given) in enumerate(sections):
             actor = people[number % 2]
             self._save(actor, assessment_id, given)
@@ -158,7 +158,7 @@ class ChecklistMaker:
         }
 
     def _deal(self, pile: str) -> str:
-        return self._deck.deal("actions", pile, self._words)
+        return self._deck.deal("actions", pile, self._work)
 
     def _values(self, one: ToDo) -> dict[str, object]:
         return {

@@ -4,11 +4,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 SATURDAY = 5
+HOLIDAYS = ((1, 1), (12, 25), (12, 26))
+"""(month, day) of those that do not move."""
 
 
 def working_day(day: date) -> date:
-    """The day itself, or the Monday after a weekend."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() >= SATURDAY else 0)
+    """The day itself, or the next one that is no weekend and no holiday."""
+    while day.weekday() >= SATURDAY or (day.month, day.day) in HOLIDAYS:
+        day += timedelta(days=1)
+    return day
 
 
 def last_time(month: int, day: int, before: date, years_ago: int = 0) -> date:

@@ -13,8 +13,8 @@ from icf.example.clock import last_time
 
 FOLDER = Path(__file__).parent / "content"
 FILES = ("council", "police", "health", "fire", "voluntary_action", "community_group")
-WEEKEND_DAYS = 3
-"""Moments move from a weekend to the Monday, so everything ends this many days before now."""
+LONGEST_WEEKEND_DAYS = 5
+"""Days off move what happens to the next working day, so all ends this many days before now."""
 
 
 class Strict(BaseModel):
@@ -147,6 +147,7 @@ class PieceOfWork(Strict):
 
     Args:
         words: what stands for {place}, {people}, {quiet}, {partner} and {thing} in phrases.yaml.
+        gathering: whether people come together at it.
         starts_after: when it starts itself, in days after it was entered.
     """
 
@@ -170,6 +171,7 @@ class PieceOfWork(Strict):
     shared: bool = False
     marking: str = ""
     words: dict[str, str] = {}
+    gathering: bool = False
     checklists: list[Checklist] = []
     deleted_after: int | None = None
 
@@ -177,7 +179,7 @@ class PieceOfWork(Strict):
     def _has_one_beginning(self) -> "PieceOfWork":
         if bool(self.days_ago) == bool(self.on):
             raise ValueError("give days_ago or on")
-        if self.days_ago and self.days_ago < self.last_day + WEEKEND_DAYS:
+        if self.days_ago and self.days_ago < self.last_day + LONGEST_WEEKEND_DAYS:
             raise ValueError(f"days_ago is too few for what happens until day {self.last_day}")
         return self
 
@@ -195,7 +197,7 @@ class PieceOfWork(Strict):
         if self.days_ago:
             return today - timedelta(days=self.days_ago)
         month, day = (int(part) for part in self.on.split("-"))
-        latest = today - timedelta(days=self.last_day + WEEKEND_DAYS)
+        latest = today - timedelta(days=self.last_day + LONGEST_WEEKEND_DAYS)
         return last_time(month, day, latest, self.years_ago)
 
 
@@ -220,8 +222,23 @@ class OrganisationContent(Strict):
     work: list[PieceOfWork]
 
 
-Phrases = dict[str, dict[str, list[str]]]
-"""By question, then by level: sentences with {place}, {people}, {quiet}, {partner}, {thing}."""
+class Phrase(Strict):
+    """A sentence with {place}, {people}, {quiet}, {partner} and {thing} in it.
+
+    Args:
+        gathering: True where it fits only work at which people come together, False where it fits
+            only other work.
+    """
+
+    text: str
+    gathering: bool | None = None
+
+    def fits(self, work: PieceOfWork) -> bool:
+        return self.gathering in (None, work.gathering)
+
+
+Phrases = dict[str, dict[str, list[Phrase]]]
+"""By question, then by level."""
 
 
 def organisations() -> list[OrganisationContent]:
@@ -231,8 +248,17 @@ def organisations() -> list[OrganisationContent]:
 
 def phrases() -> Phrases:
     """The sentences to choose from."""
-    found: Phrases = _read("phrases")
-    return found
+    return {
+        question: {level: [_phrase(one) for one in found] for level, found in levels.items()}
+        for question, levels in _read("phrases").items()
+    }
+
+
+def _phrase(written: str | dict[str, str]) -> Phrase:
+    if isinstance(written, str):
+        return Phrase(text=written)
+    [(kind, text)] = written.items()
+    return Phrase(text=text, gathering={"gathering": True, "other": False}[kind])
 
 
 @cache

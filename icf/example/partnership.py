@@ -140,7 +140,7 @@ class _Loader:
         clock: Clock,
         random: Random,
     ) -> None:
-        maker = ChecklistMaker(self._plugins, people, self._deck, one.words, clock, random)
+        maker = ChecklistMaker(self._plugins, people, self._deck, one, clock, random)
         for checklist in one.checklists:
             earlier = self._plans[checklist.copied_from] if checklist.copied_from else None
             self._plans[one.key] = maker.make(checklist, work_id, earlier)

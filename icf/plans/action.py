@@ -1,21 +1,23 @@
 """What we will do: one list per piece of work, wherever an action came from."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from icf import audit
+from icf.assessments.saving import take_draft
 from icf.assessments.service import UNDO_DAYS
 from icf.assessments.sheet import Sheet
 from icf.core.actions import ActionRule, Suggestion, suggested_actions
 from icf.core.kinds import QuestionKind
-from icf.db import write
+from icf.db import lock_row, write
 from icf.errors import Conflict, InvalidInput, NotFound
 from icf.plans.models import Action, ActionFields, ActionHistory, DismissedSuggestion
 from icf.web.actor import Actor
+from icf.web.i18n import _
 
 FIELDS = (
     "what",
@@ -58,7 +60,15 @@ def action(session: Session, actor: Actor, action_id: int) -> Action:
         )
     )
     if found is None:
-        raise NotFound("There is no such action.", "It may have been deleted.")
+        raise NotFound(_("There is no such action."), _("It may have been deleted."))
+    return found
+
+
+def action_on(session: Session, actor: Actor, sheet: Sheet, action_id: int) -> Action:
+    """An action of the same piece of work as the checklist. Raises NotFound for any other."""
+    found = action(session, actor, action_id)
+    if found.work_id != sheet.record.work_id:
+        raise NotFound(_("There is no such action."), _("It may have been deleted."))
     return found
 
 
@@ -85,8 +95,8 @@ def add_action(
         Conflict: the checklist is signed off.
     """
     _has_what(values)
-    _is_draft(sheet)
     with write() as session:
+        take_draft(session, actor, now, sheet.id)
         found = Action(
             organisation_id=actor.organisation_id,
             work_id=sheet.record.work_id,
@@ -110,6 +120,7 @@ def edit_action(
     session: Session,
     actor: Actor,
     now: datetime,
+    sheet: Sheet,
     action_id: int,
     version: int,
     values: Mapping[str, Any],
@@ -117,19 +128,23 @@ def edit_action(
     """Change an action.
 
     Args:
+        sheet: the checklist through which it is changed; of the same piece of work.
         version: the version that the person saw.
 
     Raises:
+        NotFound: the piece of work has no such action.
         InvalidInput: it no longer says what we will do.
-        Conflict: somebody else changed it meanwhile.
+        Conflict: somebody else changed it meanwhile, or the checklist is signed off.
     """
     _has_what(values)
     with write() as session:
-        found = action(session, actor, action_id)
+        take_draft(session, actor, now, sheet.id)
+        found = action_on(session, actor, sheet, action_id)
+        lock_row(session, Action, found.id)
         if found.version != version:
             raise Conflict(
-                "Somebody else changed this action while you were writing.",
-                "Their text is shown below yours; put together what you need and save again.",
+                _("Somebody else changed this action while you were writing."),
+                _("Put together what you need and save again."),
             )
         for name, value in values.items():
             setattr(found, name, value)
@@ -139,25 +154,38 @@ def edit_action(
         audit.record(session, "action changed", actor, now, "action", f"A{found.id}")
 
 
-def delete_action(session: Session, actor: Actor, now: datetime, action_id: int) -> None:
-    """Put an action aside; it can be brought back for 30 days."""
+def delete_action(
+    session: Session, actor: Actor, now: datetime, sheet: Sheet, action_id: int
+) -> None:
+    """Put an action aside; it can be brought back for 30 days. Raises as ``edit_action`` does."""
     with write() as session:
-        found = action(session, actor, action_id)
+        take_draft(session, actor, now, sheet.id)
+        found = action_on(session, actor, sheet, action_id)
         found.deleted_at = now
         audit.record(session, "action deleted", actor, now, "action", f"A{found.id}")
 
 
-def restore_action(session: Session, actor: Actor, now: datetime, action_id: int) -> Action:
+def restore_action(
+    session: Session, actor: Actor, now: datetime, sheet: Sheet, action_id: int
+) -> Action:
     """Bring a deleted action back.
 
     Raises:
         NotFound: it is not among those that can still be brought back.
+        Conflict: the checklist is signed off.
     """
     with write() as session:
-        found = session.get(Action, action_id)
-        kept = found is not None and found.organisation_id == actor.organisation_id
-        if found is None or not kept or found.deleted_at is None or _is_over(found, now):
-            raise NotFound("There is no deleted action to bring back.")
+        take_draft(session, actor, now, sheet.id)
+        found = session.scalar(
+            sa.select(Action).where(
+                Action.id == action_id,
+                Action.organisation_id == actor.organisation_id,
+                Action.work_id == sheet.record.work_id,
+                Action.deleted_at > now - timedelta(days=UNDO_DAYS),
+            )
+        )
+        if found is None:
+            raise NotFound(_("There is no deleted action to bring back."))
         found.deleted_at = None
         audit.record(session, "action restored", actor, now, "action", f"A{found.id}")
         return found
@@ -215,8 +243,8 @@ def dismiss(
     session: Session, actor: Actor, now: datetime, sheet: Sheet, key: str, back: bool = False
 ) -> None:
     """Wave a suggestion away without a reason, or with ``back`` have it offered again."""
-    _is_draft(sheet)
     with write() as session:
+        take_draft(session, actor, now, sheet.id)
         found = session.get(DismissedSuggestion, (sheet.id, key[:120]))
         if back and found:
             session.delete(found)
@@ -267,21 +295,9 @@ def _no_values() -> dict[str, Any]:
 
 def _has_what(values: Mapping[str, Any]) -> None:
     if not str(values.get("what") or "").strip():
-        raise InvalidInput("Say what we will do, in one sentence.", where="what")
-
-
-def _is_draft(sheet: Sheet) -> None:
-    if not sheet.is_draft:
-        raise Conflict(
-            "This plan is signed off, so its list no longer changes.",
-            "Reopen it as a new version to go on.",
-        )
+        raise InvalidInput(_("Say what we will do, in one sentence."), where="what")
 
 
 def _approach(sheet: Sheet, values: Mapping[str, Any]) -> str:
     section = sheet.index.section_of.get(str(values.get("question") or ""))
     return section.approach if section else str(values.get("approach") or "")
-
-
-def _is_over(found: Action, now: datetime) -> bool:
-    return found.deleted_at is not None and (now - found.deleted_at).days >= UNDO_DAYS

@@ -17,7 +17,7 @@ from icf.core.results import (
     risky,
     strengths,
 )
-from icf.web.i18n import _
+from icf.web.i18n import _, ngettext
 
 BLANK, UNANSWERED = "blank", "unanswered"
 
@@ -149,12 +149,11 @@ def _headline(sheet: Sheet, gap_count: int) -> str:
         return _("Nothing is answered yet, so there is nothing to check.")
     rows = _profile_rows(sheet)
     first = _(
-        "%(through)s of %(asked)s questions of the framework are thought through;"
-        " %(gaps)s need work.",
+        "%(through)s of %(asked)s questions of the framework are thought through;",
         through=sum(row.result.levels.get(STATUS, {}).get("through", 0) for row in rows),
         asked=sum(row.result.asked for row in rows),
-        gaps=gap_count,
     )
+    first += " " + ngettext("%(num)s needs work.", "%(num)s need work.", gap_count)
     weakest = _weakest(sheet)
     second = _(" Most is still to do under %(approach)s.", approach=weakest) if weakest else ""
     return first + second

@@ -8,15 +8,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from icf.assessments.models import Assessment
+from icf.assessments.saving import take_draft
 from icf.assessments.service import depth_suggestion, mark_signed
 from icf.assessments.sheet import Sheet
 from icf.core.depth import is_lower
 from icf.core.questionnaire import Suggest
-from icf.db import write
+from icf.db import lock_row, write
 from icf.errors import Conflict, InvalidInput, NotAllowed
 from icf.plans.action import actions_of, fields_of
 from icf.plans.models import PlanPaper, Promise
 from icf.web.actor import Actor
+from icf.web.i18n import _
 
 PAPER_FIELDS = (
     "meeting",
@@ -71,19 +74,27 @@ def paper_of(session: Session, actor: Actor, assessment_id: int) -> PlanPaper | 
 
 
 def save_paper(
-    session: Session, actor: Actor, now: datetime, sheet: Sheet, values: Mapping[str, Any]
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    sheet: Sheet,
+    values: Mapping[str, Any],
+    seen: datetime | None = None,
 ) -> None:
     """Keep what the officer wrote for the paper.
 
     Args:
         values: fields named in ``PAPER_FIELDS``.
+        seen: when the checklist had last changed as its writer saw it; None asks nothing.
 
     Raises:
-        Conflict: the plan is signed off.
+        Conflict: the plan is signed off, or somebody else wrote for the paper since.
     """
-    if not sheet.is_draft:
-        raise Conflict("This plan is signed off, so its paper no longer changes.")
     with write() as session:
+        take_draft(session, actor, now, sheet.id)
+        paper = paper_of(session, actor, sheet.id)
+        if seen and paper and paper.changed_at > seen:
+            raise Conflict(_("Somebody else wrote for the paper while you were writing."))
         _keep_paper(session, actor, now, sheet.id, values)
 
 
@@ -96,21 +107,30 @@ def sign_off(
     role: str,
     paper: Mapping[str, Any],
     rules: Sequence[Suggest] = (),
+    seen: datetime | None = None,
 ) -> None:
     """Sign the plan off: freeze the checklist and make a promise of everything we will do.
+
+    Args:
+        seen: when the checklist had last changed as the signer saw it; None asks nothing.
 
     Raises:
         NotAllowed: the actor may not sign off.
         InvalidInput: the name is missing, or something stands in the way.
-        Conflict: it is signed off already.
+        Conflict: it is signed off already, or it changed since the signer read it.
     """
     if not actor.may("sign_off"):
-        raise NotAllowed("Only a lead can sign off.", "Ask a lead of your organisation.")
+        raise NotAllowed(_("Only a lead can sign off."), _("Ask a lead of your organisation."))
     if not name.strip():
-        raise InvalidInput("Enter your name.", where="signed_name")
+        raise InvalidInput(_("Enter your name."), where="signed_name")
     if obstacles(sheet, rules):
-        raise InvalidInput("Something still stands in the way of signing off.", where="obstacles")
+        raise InvalidInput(
+            _("Something still stands in the way of signing off."), where="obstacles"
+        )
     with write() as session:
+        current = lock_row(session, Assessment, sheet.id)
+        if seen and current and current.changed_at != seen:
+            raise Conflict(_("Somebody changed the checklist since you opened this page."))
         _keep_paper(session, actor, now, sheet.id, paper)
         mark_signed(session, actor, now, sheet.id, name.strip(), role.strip())
         for number, action in enumerate(actions_of(session, actor, sheet.record.work_id), start=1):

@@ -1,6 +1,8 @@
 """The sense check, what we will do, check and sign off, and the finished page."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -10,7 +12,7 @@ from icf.accounts.service import organisation_of
 from icf.assessments.service import screening_rules
 from icf.assessments.sheet import Sheet, load
 from icf.assessments.views import kinds, plugins
-from icf.core.actions import ActionRule
+from icf.core.actions import ActionRule, Suggestion
 from icf.core.questionnaire import Suggest
 from icf.db import db
 from icf.errors import Conflict, InvalidInput
@@ -18,8 +20,8 @@ from icf.packs.service import approach_names, enabled_plugins
 from icf.plans import action as plan_actions
 from icf.plans.calendar import calendar_file
 from icf.plans.forms import BUDGET_LABELS, ActionForm, SignOffForm, paper_data
-from icf.plans.models import Action
-from icf.plans.sense_check import approach_name, finding, standing_label
+from icf.plans.models import Action, PlanPaper
+from icf.plans.sense_check import SenseCheck, approach_name, finding, standing_label
 from icf.plans.sense_check import sense_check as checked
 from icf.plans.signing import obstacles, paper_of, promises_of, save_paper
 from icf.plans.signing import sign_off as sign_off_plan
@@ -29,15 +31,25 @@ from icf.web.i18n import _
 blueprint = Blueprint("plans", __name__, url_prefix="/checklists/<int:assessment_id>")
 
 
+@dataclass(frozen=True)
+class _Theirs:
+    """What somebody else did while this person was writing; ``paper`` is what stands there now."""
+
+    message: str
+    paper: PlanPaper | None
+
+
 @blueprint.get("/sense-check")
 @signed_in
 def sense_check(assessment_id: int) -> str:
     sheet = load(db.session, actor(), assessment_id)
+    check = checked(sheet, kinds(), approach_names(db.session))
+    offered = plan_actions.suggestions(db.session, actor(), sheet, _rules(), kinds())
     return render_template(
         "plans/sense_check.html",
         sheet=sheet,
-        check=checked(sheet, kinds(), approach_names(db.session)),
-        suggestions=plan_actions.suggestions(db.session, actor(), sheet, _rules(), kinds()),
+        check=check,
+        suggestions=_biggest_gap_first(offered, check),
         dismissed=plan_actions.dismissed_suggestions(db.session, actor(), sheet, _rules(), kinds()),
         approach=lambda key: _approach_names(sheet).get(key, ""),
         ideas=_ideas(sheet),
@@ -51,11 +63,10 @@ def suggestion(assessment_id: int) -> Response:
     """Add a suggested action to what we will do, wave it away, or have it offered again."""
     sheet = load(db.session, actor(), assessment_id)
     key = request.form.get("suggestion", "")
-    if request.form.get("do") != "add":
-        back = request.form.get("do") == "back"
-        plan_actions.dismiss(db.session, actor(), now(), sheet, key, back)
-        return redirect(url_for(".sense_check", assessment_id=assessment_id) + "#suggestions")
     offered = plan_actions.suggestions(db.session, actor(), sheet, _rules(), kinds())
+    if request.form.get("do") != "add":
+        _dismiss_or_bring_back(sheet, key, offered)
+        return redirect(url_for(".sense_check", assessment_id=assessment_id) + "#suggestions")
     for one in offered:
         if one.key == key:
             values = {
@@ -113,15 +124,20 @@ def add_action(assessment_id: int) -> Any:
 @signed_in
 def edit_action(assessment_id: int, action_id: int) -> Any:
     sheet = load(db.session, actor(), assessment_id)
-    found = plan_actions.action(db.session, actor(), action_id)
+    found = plan_actions.action_on(db.session, actor(), sheet, action_id)
+    if not sheet.is_draft and request.method != "POST":
+        return redirect(url_for(".actions", assessment_id=assessment_id))
     form = _action_form(sheet, found)
     theirs = None
     if form.validate_on_submit():
         version = request.form.get("version", type=int) or 0
         try:
-            plan_actions.edit_action(db.session, actor(), now(), action_id, version, form.values())
+            plan_actions.edit_action(
+                db.session, actor(), now(), sheet, action_id, version, form.values()
+            )
             return redirect(url_for(".actions", assessment_id=assessment_id))
         except Conflict:
+            _still_draft(sheet)
             theirs = plan_actions.action(db.session, actor(), action_id)
     about = finding(sheet, found.question) if found.question in sheet.index.question else None
     return _action_page(sheet, form, found, about, theirs)
@@ -131,14 +147,15 @@ def edit_action(assessment_id: int, action_id: int) -> Any:
 @signed_in
 def delete_action(assessment_id: int, action_id: int) -> str:
     sheet = load(db.session, actor(), assessment_id)
-    plan_actions.delete_action(db.session, actor(), now(), action_id)
+    plan_actions.delete_action(db.session, actor(), now(), sheet, action_id)
     return render_template("plans/action_deleted.html", sheet=sheet, action_id=action_id)
 
 
 @blueprint.post("/what-we-will-do/<int:action_id>/restore")
 @signed_in
 def restore_action(assessment_id: int, action_id: int) -> Response:
-    plan_actions.restore_action(db.session, actor(), now(), action_id)
+    sheet = load(db.session, actor(), assessment_id)
+    plan_actions.restore_action(db.session, actor(), now(), sheet, action_id)
     return redirect(url_for(".actions", assessment_id=assessment_id))
 
 
@@ -147,15 +164,21 @@ def restore_action(assessment_id: int, action_id: int) -> Response:
 def check(assessment_id: int) -> Any:
     """What the plan would say, what stands in the way, and the officer's own words."""
     sheet = load(db.session, actor(), assessment_id)
-    if not sheet.is_draft:
+    if not sheet.is_draft and request.method != "POST":
         return redirect(url_for(".finished", assessment_id=assessment_id))
     form = SignOffForm(data=paper_data(paper_of(db.session, actor(), sheet.id), actor().name))
     form.offer()
+    theirs = None
     if form.validate_on_submit():
-        signed = _keep_or_sign(sheet, form)
-        if signed:
-            return signed
+        try:
+            signed = _keep_or_sign(sheet, form)
+            if signed:
+                return signed
+        except Conflict as error:
+            sheet = _still_draft(sheet)
+            theirs = _Theirs(error.message, paper_of(db.session, actor(), sheet.id))
     found = plan_actions.actions_of(db.session, actor(), sheet.record.work_id)
+    changed_at = sheet.record.changed_at.isoformat()
     page = render_template(
         "plans/check.html",
         sheet=sheet,
@@ -164,8 +187,10 @@ def check(assessment_id: int) -> Any:
         obstacles=obstacles(sheet, _screening_rules()),
         actions=found,
         undated=[one for one in found if not one.due_on and not one.no_date_reason],
+        theirs=theirs,
+        seen=changed_at if theirs else request.form.get("seen", changed_at),
     )
-    return page, 422 if form.errors else 200
+    return page, 409 if theirs else 422 if form.errors or form.form_errors else 200
 
 
 @blueprint.get("/finished")
@@ -198,17 +223,29 @@ def ask_again(assessment_id: int) -> Response:
     )
 
 
+def _still_draft(sheet: Sheet) -> Sheet:
+    """The checklist as it stands now. Raises Conflict where it is signed off by now."""
+    now_there = load(db.session, actor(), sheet.id)
+    if not now_there.is_draft:
+        raise Conflict(
+            _("This checklist was signed off meanwhile, so it no longer changes."),
+            _("Copy what you typed, then reopen the checklist as a new version to go on."),
+        )
+    return now_there
+
+
 def _keep_or_sign(sheet: Sheet, form: SignOffForm) -> Response | None:
     """Keep the paper, or sign off; None when something has to be put right first."""
+    seen = _moment(request.form.get("seen", ""))
     if request.form.get("do") != "sign":
-        save_paper(db.session, actor(), now(), sheet, form.paper())
+        save_paper(db.session, actor(), now(), sheet, form.paper(), seen)
         flash(_("Saved. Nothing is signed off yet."), "success")
         return redirect(url_for(".check", assessment_id=sheet.id))
     try:
         sign_off_plan(
             db.session, actor(), now(), sheet,
             form.signed_name.data or "", form.signed_role.data or "", form.paper(),
-            _screening_rules(),
+            _screening_rules(), seen,
         )  # fmt: skip
     except InvalidInput as error:
         field = form.signed_name if error.where == "signed_name" else None
@@ -218,6 +255,32 @@ def _keep_or_sign(sheet: Sheet, form: SignOffForm) -> Response | None:
             field.errors = [error.message]
         return None
     return redirect(url_for(".finished", assessment_id=sheet.id))
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
+def _biggest_gap_first(offered: Sequence[Suggestion], check: SenseCheck) -> list[Suggestion]:
+    """Suggestions in the order of the gaps that they answer to; those without a gap come last."""
+    places = {one.key: place for place, one in enumerate(check.gaps)}
+    return sorted(offered, key=lambda one: places.get(one.question, len(places)))
+
+
+def _dismiss_or_bring_back(sheet: Sheet, key: str, offered: Sequence[Suggestion]) -> None:
+    """Only what is or was offered; any other key is left alone."""
+    back = request.form.get("do") == "back"
+    known = (
+        plan_actions.dismissed_suggestions(db.session, actor(), sheet, _rules(), kinds())
+        if back
+        else offered
+    )
+    if any(one.key == key for one in known):
+        plan_actions.dismiss(db.session, actor(), now(), sheet, key, back)
 
 
 def _rules() -> Sequence[ActionRule]:
@@ -274,9 +337,18 @@ def _action_page(
         action=found,
         about=about,
         theirs=theirs,
+        version=_version_seen(found, theirs),
         history=plan_actions.history_of(db.session, actor(), found.id) if found else [],
     )
     return page, 409 if theirs else 422 if form.errors else 200
+
+
+def _version_seen(found: Action | None, theirs: Action | None) -> int:
+    """The version that the person has before them: of a form that comes back, the one it had."""
+    if theirs is not None:
+        return theirs.version
+    current = found.version if found else 0
+    return request.form.get("version", current, type=int)
 
 
 def _back_to(sheet: Sheet, question: str) -> str:

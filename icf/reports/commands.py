@@ -22,6 +22,7 @@ from icf.reports.plan import project_plan
 from icf.reports.rendering import renderer
 from icf.reports.service import PLAN_PDF, issue, issued, plan_source
 from icf.web.actor import Actor
+from icf.web.row_id import LARGEST
 from icf.work.models import Work
 
 
@@ -82,7 +83,7 @@ def _owner(reference: str) -> tuple[int, int]:
                     Assessment.id == int(number), Assessment.deleted_at.is_(None)
                 )
             )
-            if number.isdecimal()
+            if number.isdecimal() and int(number) <= LARGEST
             else None
         )
     if found is None:

@@ -137,8 +137,8 @@ def _long_parts(source: PlanSource) -> list[Part]:
         Part(_("Findings by approach"), _by_approach(source)),
         Part(_("What we will do"), _actions(source)),
         Part(_("Resources and equality"), _resources(source)),
-        *_added_parts(source, detaches=False),
         Part(_("How this was made"), _method(source)),
+        *_added_parts(source, detaches=False),
         Part(_("Appendix: all answers"), _all_answers(source), detaches=True, new_page=True),
         Part(_("Appendix: words we use"), _glossary(source), detaches=True),
     ]
@@ -161,7 +161,7 @@ def _short_parts(source: PlanSource) -> list[Part]:
 
 def _cover(source: PlanSource) -> Cover:
     paper, work = source.paper, source.work
-    decisions = list(paper.decisions) if paper else []
+    decisions = [one.rstrip(".") for one in paper.decisions] if paper else []
     asks = _("The board is asked to: %(decisions)s", decisions="; ".join(decisions))
     public = {True: _("Public"), False: _("Private"), None: ""}
     facts = [
@@ -301,15 +301,18 @@ def _about(source: PlanSource) -> Block:
 def _by_approach(source: PlanSource) -> tuple[Block, ...]:
     """A short table for each approach: biggest gap first. The words stand in the appendix."""
     check = source.check
-    every = (*check.gaps, *check.dont_know, *check.unanswered, *check.strengths)
+    not_said = _("Not said")
+    every = [
+        *((one, one.sure or not_said) for one in check.gaps),
+        *((one, "–") for one in (*check.dont_know, *check.unanswered)),
+        *((one, one.sure or not_said) for one in check.strengths),
+    ]
     blocks: list[Block] = [
         Words(_("Biggest gaps first. Every answer stands in the appendix in our own words."))
     ]
     for approach in source.sheet.questionnaire.approaches:
         rows = tuple(
-            (one.text, one.answer, one.sure or _("Not said"))
-            for one in every
-            if one.approach == approach.key
+            (one.text, one.answer, sure) for one, sure in every if one.approach == approach.key
         )
         if rows:
             name = approach_name(source.sheet, approach.key, source.names)
@@ -345,7 +348,8 @@ def _action_row(number: int, one: ActionFields) -> tuple[Cell | str, ...]:
 
 
 def _support(one: ActionFields) -> list[str]:
-    budget = str(BUDGET_LABELS[one.budget]) if one.budget else ""
+    needed = one.budget not in ("", "not_needed")
+    budget = str(BUDGET_LABELS[one.budget]) if needed else ""
     return [
         f"{label}: {text}"
         for label, text in (
@@ -428,11 +432,12 @@ def _size_line(source: PlanSource) -> str:
 def _counts_line(source: PlanSource) -> str:
     sheet, counts = source.sheet, source.sheet.progress
     asked = _(
-        "%(asked)s questions were asked and %(answered)s answered;"
-        " %(blank)s were not relevant or not known.",
+        "Questions asked: %(asked)s. Answered: %(answered)s. Not relevant or not known: %(blank)s."
+        " Not answered: %(open)s.",
         asked=counts.asked,
         answered=counts.answered,
         blank=counts.not_relevant + counts.dont_know,
+        open=counts.unanswered,
     )
     more = not_asked_count(sheet.questionnaire, sheet.record.instrument, sheet.record.depth)
     if not more:
@@ -460,7 +465,7 @@ def _left_out_line(source: PlanSource) -> str:
     missing = left_out(source.sheet.questionnaire, source.sheet.record.depth)
     if not missing:
         return ""
-    texts = "; ".join(question.text.in_language(source.sheet.language) for question in missing)
+    texts = " · ".join(question.text.in_language(source.sheet.language) for question in missing)
     return _("Left out of the quick questions: %(texts)s", texts=texts)
 
 
@@ -526,4 +531,6 @@ def _glossary(source: PlanSource) -> tuple[Block, ...]:
         (term.term.in_language(language), term.meaning.in_language(language))
         for term in source.sheet.questionnaire.glossary
     )
-    return (Facts(pairs),) if pairs else ()
+    if not pairs:
+        return ()
+    return (Table(_("Words we use"), (_("Word"), _("Meaning")), pairs, widths=(25, 75)),)

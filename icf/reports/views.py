@@ -40,6 +40,7 @@ def plan_page(assessment_id: int) -> str:
 @signed_in
 def plan_pdf(assessment_id: int) -> Any:
     """The plan as a PDF; once signed off, always the one that was issued first."""
+    load(db.session, actor(), assessment_id)
     kept = issued(db.session, actor(), assessment_id, PLAN_PDF)
     try:
         content = kept or _made(assessment_id)

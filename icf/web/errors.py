@@ -15,6 +15,7 @@ from werkzeug.exceptions import HTTPException
 
 from icf.errors import Conflict, IcfError, InvalidInput, NotAllowed, NotFound
 from icf.web.i18n import _
+from icf.web.rescue import typed_texts
 
 STATUS: dict[type[IcfError], int] = {
     InvalidInput: 400,
@@ -87,7 +88,7 @@ def log_fault(error: Exception) -> str:
     """Write the traceback to the log, and give the reference under which it stands there."""
     reference = secrets.token_hex(4)
     current_app.logger.error(
-        "%s %s failed, reference %s", request.method, request.path, reference, exc_info=error
+        "%s %r failed, reference %s", request.method, request.path, reference, exc_info=error
     )
     return reference
 
@@ -104,7 +105,8 @@ def _reply(status: int, message: str = "", hint: str = "", reference: str = "") 
 def _page(status: int, message: str, hint: str, reference: str) -> str:
     other = PAGE_OF_OTHER.get(status, 500 if status >= 500 else 400)
     name = f"errors/{status if status in OWN_PAGES else other}.html"
+    typed = [] if status == 413 else typed_texts()
     try:
-        return render_template(name, message=message, hint=hint, reference=reference)
+        return render_template(name, message=message, hint=hint, reference=reference, typed=typed)
     except Exception as error:  # noqa: BLE001 whatever it is, the person gets a page
         return LAST_RESORT.format(reference=escape(reference or log_fault(error)))

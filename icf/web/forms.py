@@ -1,26 +1,34 @@
 """What our forms share. WTForms reads and checks; the macros in templates/macros draw."""
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, Form, PasswordField, SelectChoice, StringField  # type: ignore[attr-defined]
+from wtforms import (  # type: ignore[attr-defined]
+    Field,
+    Form,
+    PasswordField,
+    SelectChoice,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields.core import UnboundField
 from wtforms.utils import unset_value
 from wtforms.validators import ValidationError
 
+from icf.core.typed import clean, clean_line
 from icf.web.i18n import _
-
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def cleaned(text: str | None) -> str | None:
-    """The text without blanks around it, with plain line ends and without control characters."""
-    if not isinstance(text, str):
-        return text
-    return _CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    """Several lines as ``icf.core.typed.clean`` leaves them."""
+    return clean(text) if isinstance(text, str) else text
+
+
+def cleaned_line(text: str | None) -> str | None:
+    """What belongs on one line, cleaned likewise."""
+    return clean_line(text) if isinstance(text, str) else text
 
 
 class IcfForm(FlaskForm):
@@ -32,7 +40,8 @@ class IcfForm(FlaskForm):
         ) -> Field:
             kind = unbound_field.field_class
             if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
-                filters = [cleaned, *unbound_field.kwargs.get("filters", ())]
+                first = cleaned if issubclass(kind, TextAreaField) else cleaned_line
+                filters = [first, *unbound_field.kwargs.get("filters", ())]
                 options = {**options, "filters": filters}
             return unbound_field.bind(form=form, **options)
 
@@ -80,7 +89,7 @@ class DateField(Field):
         if any(typed):
             try:
                 self.data = date(*(int(text) for text in reversed(typed)))
-            except ValueError:
+            except (ValueError, OverflowError):
                 self.process_errors = [_("Enter a real date, such as 27 3 2027")]
 
 
@@ -97,6 +106,18 @@ def at_most(length: int) -> Any:
         if over > 0:
             raise ValidationError(
                 _("This is %(over)s characters too long; %(length)s fit", over=over, length=length)
+            )
+
+    return check
+
+
+def lines_of_at_most(length: int) -> Any:
+    """A validator for names on lines of their own."""
+
+    def check(_form: Form, field: Field) -> None:
+        if any(len(line.strip()) > length for line in (field.data or "").splitlines()):
+            raise ValidationError(
+                _("Write one name on each line, of at most %(length)s characters", length=length)
             )
 
     return check

@@ -121,7 +121,7 @@ def _sign_in_first() -> Response:
         abort(401)
     if request.method == "POST":
         return parking.park_request(g.get("signed_out_id"), now())
-    return parking.to_sign_in(request.full_path.removesuffix("?"))
+    return parking.to_sign_in(parking.request_path())
 
 
 def _leave_scope(_error: BaseException | None) -> None:

@@ -9,6 +9,7 @@ from flask_babel import (
     format_date,
     format_datetime,
     format_decimal,
+    get_locale,
     get_translations,
     gettext,
     lazy_gettext,
@@ -21,7 +22,7 @@ from icf.config import Settings
 _ = gettext
 _l = lazy_gettext
 
-__all__ = ["_", "_l", "day", "init_app", "moment", "ngettext", "number"]
+__all__ = ["_", "_l", "day", "init_app", "moment", "ngettext", "number", "page_language"]
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -40,6 +41,14 @@ def init_app(app: Flask, settings: Settings) -> None:
         newstyle=True,
     )
     app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
+
+
+def page_language() -> str:
+    """The language of the interface in this request, such as ``en``."""
+    if "page_language" not in g:
+        g.page_language = str(get_locale())
+    language: str = g.page_language
+    return language
 
 
 def _catalogue() -> Any:

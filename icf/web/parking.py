@@ -82,7 +82,7 @@ def park_request(person_id: int | None, now: datetime) -> Response:
     response = to_sign_in(_path_to_return_to())
     if person_id is not None and request.form:
         with write() as session:
-            secret = park(session, now, person_id, request.path, _typed_fields())
+            secret = park(session, now, person_id, request_path(), _typed_fields())
         response.set_cookie(
             COOKIE,
             secret,
@@ -99,7 +99,7 @@ def forget_what_was_sent(response: Response) -> Response:
     person, secret = g.get("actor"), waiting_secret()
     if secret and person and request.method == "POST" and response.status_code < 400:
         parked = unpark(db.session(), datetime.now(UTC), person.person_id, secret)
-        if parked is None or parked.path == request.path:
+        if parked is None or parked.path == request_path():
             with write() as session:
                 discard(session, secret)
             response.delete_cookie(COOKIE)
@@ -109,6 +109,11 @@ def forget_what_was_sent(response: Response) -> Response:
 def to_sign_in(path: str) -> Response:
     """The page to sign in, which then leads on to ``path``."""
     return redirect(url_for(SIGN_IN, next=path), 303)  # type: ignore[return-value]
+
+
+def request_path() -> str:
+    """Where this request was sent, with what stands behind the question mark."""
+    return request.full_path.removesuffix("?")
 
 
 def _typed_fields() -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from wtforms import (
 from wtforms.validators import InputRequired
 
 from icf.accounts.models import Service
-from icf.web.forms import DateField, IcfForm, at_most, choices
+from icf.web.forms import DateField, IcfForm, at_most, choices, lines_of_at_most
 from icf.web.i18n import _l
 from icf.work.models import Work
 from icf.work.places import PlaceList
@@ -52,10 +52,14 @@ class WorkForm(IcfForm):
     )
     stage = RadioField(_l("Which stage is it at?"), choices=choices(STAGE_LABELS))
     places = SelectMultipleField(_l("Which wards or other places does it touch?"))
-    neighbourhoods = TextAreaField(_l("Which streets or neighbourhoods?"), [at_most(1000)])
+    neighbourhoods = TextAreaField(
+        _l("Which streets or neighbourhoods?"), [at_most(1000), lines_of_at_most(200)]
+    )
     service = SelectField(_l("Which service leads it?"))
     lead_name = StringField(_l("Who leads it?"), [at_most(200)])
-    partners = TextAreaField(_l("Which partners do this with you?"), [at_most(2000)])
+    partners = TextAreaField(
+        _l("Which partners do this with you?"), [at_most(2000), lines_of_at_most(200)]
+    )
     starts_on = DateField(_l("When does it start, if you know?"))
     marking = StringField(_l("Protective marking, if it needs its own"), [at_most(60)])
 

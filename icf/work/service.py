@@ -1,5 +1,6 @@
 """Pieces of work: starting, changing, sharing with named partners, deleting and bringing back."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,9 +12,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from icf import audit
 from icf.accounts.models import Organisation
-from icf.db import across_organisations, write
-from icf.errors import InvalidInput, NotAllowed, NotFound
+from icf.db import across_organisations, lock_row, write
+from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.web.actor import Actor
+from icf.web.i18n import _
 from icf.work.models import KINDS, STAGES, Work, WorkPartner, WorkPlace
 from icf.work.places import place_lists
 
@@ -67,7 +69,7 @@ def piece_of_work(session: Session, actor: Actor, work_id: int) -> Work:
         )
     )
     if found is None:
-        raise NotFound("There is no such piece of work.", "It may have been deleted.")
+        raise NotFound(_("There is no such piece of work."), _("It may have been deleted."))
     return found
 
 
@@ -102,16 +104,39 @@ def start_work(session: Session, actor: Actor, now: datetime, values: Mapping[st
 
 
 def edit_work(
-    session: Session, actor: Actor, now: datetime, work_id: int, values: Mapping[str, Any]
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    work_id: int,
+    values: Mapping[str, Any],
+    seen: str = "",
 ) -> None:
-    """Change a piece of work; see ``start_work``."""
+    """Change a piece of work; see ``start_work``.
+
+    Args:
+        seen: what ``state_of`` said when the writer opened it; an empty one asks nothing.
+
+    Raises:
+        Conflict: somebody else changed it since.
+    """
     with write() as session:
         work = piece_of_work(session, actor, work_id)
+        lock_row(session, Work, work.id)
+        if seen and seen != state_of(work):
+            raise Conflict(_("Somebody else changed this piece of work while you were writing."))
         before = work.title
         _set(session, actor, work, values)
         audit.record(
             session, "work changed", actor, now, "work", work.reference, old=before, new=work.title
         )
+
+
+def state_of(work: Work) -> str:
+    """A short text that is another one as soon as anything in the work's form has changed."""
+    said = [getattr(work, name) for name in FIELDS]
+    names = [(place.key, place.name) for place in work.places]
+    named = [partner.name for partner in work.partners]
+    return hashlib.sha256(repr((said, names, named)).encode()).hexdigest()[:16]
 
 
 def share_work(session: Session, actor: Actor, now: datetime, work_id: int, shared: bool) -> None:
@@ -121,7 +146,7 @@ def share_work(session: Session, actor: Actor, now: datetime, work_id: int, shar
         NotAllowed: the actor may not share.
     """
     if not actor.may("share"):
-        raise NotAllowed("Only a lead can share work with partners.", "Ask a lead.")
+        raise NotAllowed(_("Only a lead can share work with partners."), _("Ask a lead."))
     with write() as session:
         work = piece_of_work(session, actor, work_id)
         work.shared_at = now if shared else None
@@ -146,7 +171,7 @@ def restore_work(session: Session, actor: Actor, now: datetime, work_id: int) ->
     with write() as session:
         found = next((w for w in deleted_work(session, actor, now) if w.id == work_id), None)
         if found is None:
-            raise NotFound("There is no deleted piece of work to bring back.")
+            raise NotFound(_("There is no deleted piece of work to bring back."))
         found.deleted_at = None
         audit.record(session, "work restored", actor, now, "work", found.reference)
 
@@ -199,15 +224,15 @@ def lead_of_shared(session: Session, actor: Actor, work_id: int) -> int:
             )
         )
     if found is None:
-        raise NotFound("There is no such piece of work.", "It may no longer be shared.")
+        raise NotFound(_("There is no such piece of work."), _("It may no longer be shared."))
     return int(found)
 
 
 def _set(session: Session, actor: Actor, work: Work, values: Mapping[str, Any]) -> None:
     if not str(values.get("title") or "").strip():
-        raise InvalidInput("Enter a title for the piece of work.", where="title")
+        raise InvalidInput(_("Enter a title for the piece of work."), where="title")
     if values.get("kind", "project") not in KINDS or values.get("stage", "planning") not in STAGES:
-        raise InvalidInput("Choose one of the kinds and stages shown.", where="kind")
+        raise InvalidInput(_("Choose one of the kinds and stages shown."), where="kind")
     for name in FIELDS:
         if name in values:
             setattr(work, name, values[name])
@@ -221,7 +246,9 @@ def _places(actor: Actor, keys: Sequence[str], neighbourhoods: Sequence[str]) ->
     known = {place.key: (place, one) for one in place_lists() for place in one.places}
     unknown = [key for key in keys if key not in known]
     if unknown:
-        raise InvalidInput(f"“{unknown[0][:60]}” is not a place on our lists.", where="places")
+        raise InvalidInput(
+            _("“%(place)s” is not a place on our lists.", place=unknown[0][:60]), where="places"
+        )
     chosen = [
         WorkPlace(
             organisation_id=actor.organisation_id,

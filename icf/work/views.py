@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from icf.accounts.service import get_setting, services
 from icf.db import db
-from icf.errors import InvalidInput
+from icf.errors import Conflict, InvalidInput
 from icf.web.guards import actor, may, now, signed_in
 from icf.web.i18n import _
 from icf.work import service
@@ -48,9 +48,14 @@ def new() -> Any:
 def edit(work_id: int) -> Any:
     work = service.piece_of_work(db.session, actor(), work_id)
     form = _form(work)
-    if form.validate_on_submit() and _kept(form, work):
-        return redirect(url_for("assessments.of_work", work_id=work_id))
-    return _form_page(form, work, [])
+    changed = ""
+    if form.validate_on_submit():
+        try:
+            if _kept(form, work):
+                return redirect(url_for("assessments.of_work", work_id=work_id))
+        except Conflict as error:
+            changed = error.message
+    return _form_page(form, service.piece_of_work(db.session, actor(), work_id), [], changed)
 
 
 @blueprint.post("/<int:work_id>/share")
@@ -99,7 +104,8 @@ def _kept(form: WorkForm, work: Work | None) -> int | None:
     try:
         if work is None:
             return service.start_work(db.session, actor(), now(), form.values())
-        service.edit_work(db.session, actor(), now(), work.id, form.values())
+        seen = request.form.get("seen", "")
+        service.edit_work(db.session, actor(), now(), work.id, form.values(), seen)
         return work.id
     except InvalidInput as error:
         field = getattr(form, error.where, form.title)
@@ -107,13 +113,19 @@ def _kept(form: WorkForm, work: Work | None) -> int | None:
         return None
 
 
-def _form_page(form: WorkForm, work: Work | None, alike: list[Work]) -> tuple[str, int]:
+def _form_page(
+    form: WorkForm, work: Work | None, alike: list[Work], changed: str = ""
+) -> tuple[str, int]:
+    """The form. ``changed`` says that the work is no longer as it was when the form was opened."""
+    seen = service.state_of(work) if work else ""
     page = render_template(
         "work/form.html",
         form=form,
         work=work,
         alike=alike,
         lists=current_lists(now().date()),
+        seen=seen if changed else request.form.get("seen", seen),
+        changed=changed,
         confirmed=get_setting(db.session, CONFIRMED_PLACE_LISTS, []),
     )
-    return page, 422 if form.errors else 200
+    return page, 409 if changed else 422 if form.errors else 200

@@ -38,13 +38,13 @@ def test_from_an_idea_to_a_signed_plan(signed_in):
         for link in page.select("a")
         if re.search(r"/(sections|questions)/", link["href"])
     ]
-    assert len(sections) == 6
+    assert len(set(sections)) == 6
 
     browser.send(
         "/layout",
         {"layout": "section", "assessment": tasks.split("/")[-1], "section": "icf:connecting"},
     )
-    for address in sections:
+    for address in dict.fromkeys(sections):
         key = address.split("/")[-1]
         address = f"{tasks}/sections/{key.split('-')[0]}" if "/questions/" in address else address
         form = browser.page(address)

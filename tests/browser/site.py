@@ -128,7 +128,9 @@ class Desk:
         """The record of a conversation, with a rating for most themes."""
         asked = {"held": "yes", "held-on": None, "held-where": "Mill Street", "how-many": "14"}
         for name, value in asked.items():
-            parts = {"value": [value]} if value else {"year": ["2026"], "month": ["3"], "day": ["9"]}
+            parts = (
+                {"value": [value]} if value else {"year": ["2026"], "month": ["3"], "day": ["9"]}
+            )
             self.save(assessment_id, [Posted(f"place-standard:{name}", 0, parts)])
         sheet = load(db.session, self.actor, assessment_id)
         themes = sheet.section("place-standard:themes").questions
@@ -187,7 +189,12 @@ def _work(desk: Desk, site: Site) -> None:
     lead = desk.actor
     with write() as session:
         edit_organisation(
-            session, lead, NOW, lead.organisation_name, "The communities team, 01484 000000", "OFFICIAL"
+            session,
+            lead,
+            NOW,
+            lead.organisation_name,
+            "The communities team",
+            "OFFICIAL",
         )
         site.ids["service"] = add_service(session, lead, NOW, "Parks and open spaces").id
         switch_plugin(session, lead, NOW, desk.plugins, "place_standard", True)
@@ -222,7 +229,9 @@ def _work(desk: Desk, site: Site) -> None:
     _wave_away(desk, ids["draft"])
     ids["copy"] = desk.checklist(ids["work"], "standard", copy_from=ids["draft"])
     ids["long_work"] = desk.work(UNBROKEN, neighbourhoods=[UNBROKEN], partners=[UNBROKEN])
-    ids["long"] = desk.checklist(ids["long_work"], "quick", ({"fields": {"value": ["todo"]}, "words": UNBROKEN},))
+    ids["long"] = desk.checklist(
+        ids["long_work"], "quick", ({"fields": {"value": ["todo"]}, "words": UNBROKEN},)
+    )
     _signed(desk, ids)
     gone = desk.work("An idea that was dropped")
     delete_work(db.session, lead, NOW, gone)

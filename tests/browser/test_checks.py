@@ -6,12 +6,30 @@ import flask
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.accessibility import assert_accessible, assert_accessible_without_javascript
+from tests.browser.accessibility import (
+    accessibility_faults,
+    assert_accessible,
+    assert_accessible_without_javascript,
+)
 from tests.browser.markup import assert_valid_html
 from tests.browser.server import LiveServer, live_server
 
 SOUND = """<!doctype html><html lang="en"><head><title>Plans</title></head>
 <body><main><h1>Plans</h1><label for="name">Name</label><input id="name"></main></body></html>"""
+
+
+STYLED = """<!doctype html><html lang="en"><head><title>Plans</title><style>{}</style></head>
+<body><main><h1>Plans</h1><p id="words">Some words, and a <a href="/sound">link</a>.</p>
+<button class="govuk-button">Save</button><button class="govuk-button">Stop</button></main></body>
+</html>"""
+FAULTS = {
+    "sticks out": "#words { width: 400px }",
+    "cut off with wide text spacing": "#words { height: 1.2em; overflow: hidden; width: 300px }",
+    "does not show its focus": "a:focus { outline: none }",
+    "has no edge in forced colours": "button { border: 0 }",
+    "moves although motion is reduced": "a { transition: color 1s }",
+    "target-size": "button { width: 14px; height: 10px; padding: 0 }",
+}
 
 
 @pytest.fixture
@@ -28,8 +46,25 @@ def server() -> Iterator[LiveServer]:
         "/scripted", view_func=lambda: f"{SOUND}<script>document.title = 'On'</script>",
         endpoint="scripted",
     )  # fmt: skip
+    app.add_url_rule(
+        "/styled/<fault>", view_func=lambda fault: STYLED.format(FAULTS.get(fault, "")),
+        endpoint="styled",
+    )  # fmt: skip
     with live_server(app) as live:
         yield live
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_people_cannot_use_is_found(page: Page, fault: str) -> None:
+    page.goto(f"/styled/{fault}")
+
+    assert any(fault in found for found in accessibility_faults(page))
+
+
+def test_a_plain_page_can_be_used_by_everybody(page: Page) -> None:
+    page.goto("/styled/nothing")
+
+    assert accessibility_faults(page) == []
 
 
 def test_a_sound_page_passes_every_check(page: Page, server: LiveServer) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.officer import Officer
 from tests.browser.partnership import PASSWORD, council
@@ -99,22 +99,23 @@ def records_a_conversation(officer: Officer) -> None:
     officer.goes_on()
     page.get_by_label("Who took part, and whose voice was missing?").fill("Parents, two shops")
     officer.goes_on()
-    for number in range(14):
-        rates(officer, number)
-        officer.goes_on()
+    officer.press("Show the whole section on one page")
+    officer.reads("What people said, theme by theme")
+    for number, theme in enumerate(page.locator("[data-question]").all()):
+        rates(theme, number)
+    officer.goes_on()
 
 
-def rates(officer: Officer, number: int) -> None:
-    """Theme 12 gets a low rating with a reason, one gets none, the others a good one."""
+def rates(theme: Locator, number: int) -> None:
+    """“Feeling safe” gets a low rating with a reason, one theme none, the others a good one."""
+    rating = {3: "We did not agree a rating", 11: re.compile("^2 –")}.get(
+        number, re.compile("^6 –")
+    )
+    theme.get_by_role("radio", name=rating).check()
+    if number == 3:
+        theme.get_by_label("What is good?").fill("Some like the new benches")
     if number == 11:
-        officer.reads(re.compile("Feeling safe"))
-        officer.chooses(re.compile("^2 –"))
-        officer.page.get_by_label("What could be better?").fill("The lamps by the gate are out")
-    elif number == 3:
-        officer.chooses("We did not agree a rating")
-        officer.page.get_by_label("What is good?").fill("Some like the new benches")
-    else:
-        officer.chooses(re.compile("^6 –"))
+        theme.get_by_label("What could be better?").fill("The lamps by the gate are out")
 
 
 def promises_from_a_suggestion(officer: Officer) -> None:

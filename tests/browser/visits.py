@@ -75,7 +75,6 @@ def go_offline(page: Page) -> None:
     page.context.set_offline(True)
     page.locator("main textarea").first.fill("Written on the train")
     page.locator("[data-alert]").wait_for()
-    page.context.set_offline(False)
 
 
 OPEN_TO_ALL = (
@@ -219,7 +218,9 @@ CHECKLIST = (
     Visit("sign off, copied", "/checklists/{copy}/sign-off"),
     Visit("sign off, only kept", DRAFT + "/sign-off", then=press("Save without signing off")),
     Visit(
-        "sign off, wrong", DRAFT + "/sign-off", then=fill("[name=signed_name]", "", press("Sign off"))
+        "sign off, wrong",
+        DRAFT + "/sign-off",
+        then=fill("[name=signed_name]", "", press("Sign off")),
     ),
     Visit("sign off, contributor", DRAFT + "/sign-off", "contributor"),
     Visit("finished", "/checklists/{signed}/finished"),
@@ -232,15 +233,16 @@ CHECKLIST = (
 
 VISITS = OPEN_TO_ALL + ACCOUNTS + WORK + CHECKLIST
 
-FIRST_RUN = (
-    Visit("set-up, first page", "/", "nobody"),
-    Visit("set-up without its link", "/set-up/", "nobody"),
-)
-
 NOT_SCREENS = frozenset(
-    {"assets.unversioned", "assets.versioned", "health.healthz", "plans.ask_again", "reports.plan_pdf",
-     "theme.stylesheet"}
-)  # fmt: skip
+    {
+        "assets.unversioned",
+        "assets.versioned",
+        "health.healthz",
+        "plans.ask_again",
+        "reports.plan_pdf",
+        "theme.stylesheet",
+    }
+)
 """What is fetched without being looked at: files, downloads and a program's question."""
 
 ON_THE_WAY = frozenset({"accounts.show_typed"})

@@ -1,6 +1,7 @@
 """Rows of one organisation are never read or written in the scope of another."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -89,6 +90,19 @@ def test_get_through_the_identity_map_does_not_leave_the_scope(two: tuple[int, i
         own = session.scalars(sa.select(Work)).one().id
     with in_organisation(two[1]), pytest.raises(ScopeError, match="another scope"):
         session.get(Work, own)
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_a_row_is_read_again_in_its_scope_after_a_transaction(
+    two: tuple[int, int], fails: bool
+) -> None:
+    with in_organisation(two[0]):
+        work = db.session.scalars(sa.select(Work)).one()
+        with suppress(KeyError), write():
+            if fails:
+                raise KeyError
+
+        assert work.title == f"Work of {two[0]}"
 
 
 def test_a_tenant_table_without_any_scope_is_refused(two: tuple[int, int]) -> None:

@@ -10,9 +10,12 @@ from pydantic import ValidationError
 from icf.core.questionnaire import CORE, PLANNING
 from icf.example.answers import LEVELS, Deck
 from icf.example.clock import Clock, working_day
-from icf.example.content import PieceOfWork, organisations, phrases
+from icf.example.content import Phrase, PieceOfWork, organisations, phrases
 
-WORDS = {"place": "Elm Row", "people": "they", "quiet": "some", "partner": "a", "thing": "it"}
+WORK = PieceOfWork(
+    key="x", title="X", summary="", stage="idea", lead="A", days_ago=9, words={"place": "Elm Row"}
+)
+GATHERING = WORK.model_copy(update={"gathering": True})
 
 
 def test_every_core_question_has_phrases_for_every_level(app: Flask) -> None:
@@ -27,22 +30,33 @@ def test_every_core_question_has_phrases_for_every_level(app: Flask) -> None:
     found = phrases()
 
     assert set(found) == {*names, "actions"}
-    assert all(set(found[name]) == set(LEVELS) and all(found[name].values()) for name in names)
+    for name in names:
+        assert set(found[name]) == set(LEVELS)
+        for pile in found[name].values():
+            assert any(one.fits(WORK) for one in pile), name
+            assert any(one.fits(GATHERING) for one in pile), name
 
 
 def test_a_deck_deals_all_phrases_before_one_comes_again() -> None:
-    deck = Deck({"q": {"todo": ["{Place} one", "two", "three"]}}, seed=1)
+    deck = Deck({"q": {"todo": _phrases("{Place} one", "two", "three")}}, seed=1)
 
-    dealt = [deck.deal("q", "todo", WORDS) for _ in range(6)]
+    dealt = [deck.deal("q", "todo", WORK) for _ in range(6)]
 
-    assert set(dealt[:3]) == {"Elm Row one", "two", "three"}
-    assert dealt[:3] == dealt[3:]
+    assert set(dealt[:3]) == set(dealt[3:]) == {"Elm Row one", "two", "three"}
+
+
+def test_a_phrase_for_gatherings_is_kept_from_other_work() -> None:
+    pile = [*_phrases("of any kind"), Phrase(text="with tea", gathering=True)]
+    deck = Deck({"q": {"todo": pile}}, seed=1)
+
+    assert {deck.deal("q", "todo", WORK) for _ in range(4)} == {"of any kind"}
+    assert deck.deal("q", "todo", GATHERING) == "with tea"
 
 
 def test_another_seed_deals_in_another_order() -> None:
-    texts = {"q": {"todo": [str(number) for number in range(20)]}}
+    texts = {"q": {"todo": _phrases(*map(str, range(20)))}}
 
-    one, other = ([deck.deal("q", "todo", WORDS) for _ in range(20)] for deck in
+    one, other = ([deck.deal("q", "todo", WORK) for _ in range(20)] for deck in
                   (Deck(texts, 1), Deck(texts, 2)))  # fmt: skip
 
     assert one != other
@@ -98,3 +112,7 @@ def test_a_clock_goes_forwards_and_keeps_to_working_days() -> None:
     assert second.date() == date(2026, 5, 5)
     clock.day(0)
     assert clock.now == second
+
+
+def _phrases(*texts: str) -> list[Phrase]:
+    return [Phrase(text=text) for text in texts]

@@ -14,7 +14,7 @@ from icf.assessments.models import AnswerHistory, Assessment, StoredAnswer
 from icf.assessments.posted import MAX_WORDS_LENGTH
 from icf.core.answer import STRENGTHS
 from icf.core.questionnaire import CORE, PLANNING
-from icf.db import Base, across_organisations, db, in_organisation
+from icf.db import across_organisations, db, in_organisation
 from icf.errors import InvalidInput
 from icf.example.loaded import Loaded, loaded
 from icf.example.partnership import load
@@ -24,7 +24,7 @@ from icf.plans.models import Action, DismissedSuggestion, PlanPaper, Promise
 from icf.web.actor import Actor
 from icf.work.models import KINDS, STAGES, Work, WorkPlace
 from icf.work.service import shared_with_us
-from tests.example.conftest import NOW, new_app
+from tests.example.conftest import NOW, every_row, new_app
 
 TODAY = NOW.date()
 THEMES = 14
@@ -227,7 +227,7 @@ def test_the_same_seed_gives_the_same_rows(
         with again.app_context():
             load(again.extensions["icf_plugins"], NOW)
 
-        assert _every_row(again) == _every_row(loaded_app)
+        assert every_row(again) == loaded_app.extensions["rows"]
 
 
 def test_an_installation_in_use_is_refused(app: Flask, make_organisation: Any) -> None:
@@ -246,17 +246,3 @@ def test_it_can_be_loaded_in_other_years_and_with_another_seed(app: Flask, examp
         made = load(app.extensions["icf_plugins"], NOW.replace(year=2031, month=1), seed=2)
 
     assert (made.works, made.checklists) == (example.works, example.checklists)
-
-
-def _every_row(app: Flask) -> dict[str, list[Any]]:
-    """All tables but who is signed in, and but what the audit notes of that and of reading across."""
-    with app.app_context(), across_organisations("a test of the example"):
-        return {
-            table.name: sorted(
-                repr(tuple(row))
-                for row in db.session.execute(sa.select(table))
-                if getattr(row, "what", "") != "across_organisations"
-            )
-            for table in Base.metadata.sorted_tables
-            if table.name != "sign_in"
-        }

@@ -18,7 +18,9 @@ def test_the_headline_counts_what_is_thought_through(desk):
 
     headline = check(desk).headline
 
-    assert headline.startswith("1 of 10 questions of the framework are thought through; 1 need")
+    assert headline.startswith(
+        "1 of 10 questions of the framework are thought through; 1 needs work."
+    )
     assert headline.endswith("Most is still to do under Communicating.")
 
 

@@ -25,10 +25,29 @@ def test_what_we_will_do_becomes_promises(desk):
     desk.save(posted(WHO, "partly"))
     action_id = desk.call(actions.add_action, desk.sheet(), {"what": "Meet the walking group"})
     sign(desk)
+    reopened = desk.sheet(desk.call(service.reopen, desk.plugins, desk.assessment_id))
 
-    desk.call(actions.edit_action, action_id, 1, {"what": "Something else"})
+    desk.call(actions.edit_action, reopened, action_id, 1, {"what": "Something else"})
 
     assert promises(desk) == [(1, "Meet the walking group")]
+
+
+def test_as_long_as_the_plan_is_signed_its_list_does_not_change(desk):
+    desk.save(posted(WHO, "partly"))
+    action_id = desk.call(actions.add_action, desk.sheet(), {"what": "Meet the walking group"})
+    before = desk.sheet()
+    sign(desk)
+
+    for sheet in (before, desk.sheet()):
+        for change, *more in (
+            (actions.add_action, {"what": "One more"}),
+            (actions.edit_action, action_id, 1, {"what": "Something else"}),
+            (actions.delete_action, action_id),
+            (actions.restore_action, action_id),
+            (actions.dismiss, "icf:connecting-who-1"),
+        ):
+            with pytest.raises(Conflict):
+                desk.call(change, sheet, *more)
 
 
 def test_nothing_answered_stands_in_the_way(desk):

@@ -7,6 +7,7 @@
 (() => {
   "use strict";
 
+  const DOUBLE_CLICK_MS = 2000;
   const PAUSE_MS = 800;
   const LONGEST_WAIT_MS = 60000;
   const KEPT_FOR_MS = 30 * 24 * 3600 * 1000;
@@ -35,6 +36,16 @@
     box.addEventListener("input", show);
     show();
   }
+
+  // A double click sends a form once. The answers' form looks after itself, below.
+  const sent = new WeakSet();
+  document.addEventListener("submit", (event) => {
+    const { target } = event;
+    if (target.method !== "post" || "autosave" in target.dataset) return;
+    if (sent.has(target)) event.preventDefault();
+    sent.add(target);
+    setTimeout(() => sent.delete(target), DOUBLE_CLICK_MS);
+  });
 
   const form = first("form[data-autosave]");
   if (!form) return;
@@ -215,6 +226,7 @@
     // Trying the same content again repeats its key, so that the server saves it once.
     if (lastBatch.content !== content)
       lastBatch = { content, id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` };
+    lastBatch.lost = false;
     const sent = new Map(answers.map((answer) => [answer.key, fingerprint(answer)]));
     sent.forEach((print, key) => {
       posted.set(key, print);
@@ -236,10 +248,12 @@
         warn(texts.signedOut, form.dataset.signInUrl);
         return "signed out";
       }
-      if (response.status === 429 || response.status > 499) throw new Error(response.status);
+      if (response.status === 429 || response.status > 499) throw new Error();
       failures = 0;
       return takeReply(await response.json().catch(() => ({})), sent, response.status);
-    } catch {
+    } catch (error) {
+      // No reply at all: the save may have arrived, or not.
+      lastBatch.lost = error instanceof TypeError;
       warn(navigator.onLine ? texts.failed : texts.offline);
       saveSoon(Math.min(LONGEST_WAIT_MS, 2000 * 2 ** failures++));
       return "offline";
@@ -253,12 +267,17 @@
       await underway;
     }
     clearTimeout(timer);
-    const answers = [...blocks.keys()].filter((key) => isUnsaved(key) && !isHeld(key)).map((key) => read(key));
+    // A save whose reply was lost goes out again as it was, before anything that was typed since: otherwise
+    // the server would take the newer text for somebody else's.
+    const again = lastBatch.lost;
+    const answers = again
+      ? JSON.parse(lastBatch.content)
+      : [...blocks.keys()].filter((key) => isUnsaved(key) && !isHeld(key)).map((key) => read(key));
     if (!answers.length) return [...held.values()].includes(null) ? "conflict" : "saved";
     underway = send(answers, leaving);
     const outcome = await underway;
     underway = null;
-    return outcome;
+    return again && outcome === "saved" ? save(leaving) : outcome;
   }
 
   function saveSoon(wait = PAUSE_MS) {

@@ -1,0 +1,73 @@
+"""``icf report`` lists checklists and writes their plans."""
+
+import pytest
+from click.testing import CliRunner
+
+from icf.reports.commands import report
+from icf.reports.pdf import available
+from tests.desk import Desk
+
+
+class RecordedRenderer:
+    """Stands in for the workers, which other tests start: gives back the length of what it got."""
+
+    def render(self, html):
+        return f"%PDF of {len(html)}".encode()
+
+
+@pytest.fixture
+def icf(desk: Desk):
+    desk.app.extensions["icf_pdf"] = RecordedRenderer()
+
+    def invoke(*arguments):
+        runner = CliRunner()
+        with desk.app.app_context():
+            return runner.invoke(report, arguments, obj=_script_info(desk))
+
+    return invoke
+
+
+def _script_info(desk):
+    from flask.cli import ScriptInfo
+
+    return ScriptInfo(create_app=lambda: desk.app)
+
+
+def test_the_list_begins_each_line_with_a_reference(icf, desk):
+    result = icf("list")
+
+    columns = result.output.splitlines()[0].split("\t")
+    assert columns == [f"P{desk.assessment_id}", "draft", "Brooktown Council", "Millbrook garden"]
+
+
+def test_one_plan_is_written_to_the_file(icf, desk, tmp_path):
+    target = tmp_path / "out" / "plan.pdf"
+
+    result = icf("plan", f"P{desk.assessment_id}", "-o", str(target))
+
+    assert result.exit_code == 0
+    assert target.read_bytes().startswith(b"%PDF")
+    assert str(target) in result.output
+
+
+def test_several_plans_go_into_a_folder(icf, desk, tmp_path):
+    reference = f"P{desk.assessment_id}"
+
+    result = icf("plan", reference, reference.lower(), "-o", str(tmp_path / "plans"))
+
+    assert result.exit_code == 0
+    assert [path.name for path in (tmp_path / "plans").iterdir()] == [
+        f"project-plan-{reference}.pdf"
+    ]
+
+
+@pytest.mark.parametrize("reference", ["P999", "plan", "P-1", ""])
+def test_a_reference_that_nothing_has_is_named(icf, tmp_path, reference):
+    result = icf("plan", reference, "-o", str(tmp_path / "plan.pdf"))
+
+    assert f"There is no plan {reference}." in str(result.exception)
+    assert not (tmp_path / "plan.pdf").exists()
+
+
+def test_pdf_can_be_made_on_the_machine_that_runs_the_tests():
+    assert available() is None

@@ -1,0 +1,239 @@
+"""Everything that can be typed, typed with bad intent, and every page and plan read afterwards."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from icf.accounts.service import first_link
+from icf.assessments.sheet import load
+from icf.db import db, in_organisation, write
+from icf.reports.html import print_stylesheet, report_html
+from icf.reports.pdf import PdfRenderer
+from icf.reports.plan import project_plan
+from icf.reports.service import plan_source
+from tests.desk import NOW
+from tests.security.pages import fill_all, forms_of, harm_in, parsed, plain, same
+from tests.security.world import Place, address, methods_of, rules
+from tests.support import CheckedClient
+
+CORPUS = {
+    "html": '<script id="pwned">x</script><img id="pwned" src=x onerror=x>',
+    "attribute": "\"'></title><svg id=pwned onload=x><a href=javascript:x></svg>",
+    "template": "{{ 1234567*7 }}{% raw %}${1234567*7}%(name)s%s%d{0.__class__}",
+    "marks": "\u202eLIVE\u202c\u2066a\u2069\u200fb\x01c\x07d\x1b[31me\x7ff\x85g\x0bh\ufffei\u2028j",
+    "scripts": "ہمارا باغ 👩‍👩‍👧‍👦 Z͑ͫ̓a̴l̷g̶o̸ ŵyf ąę 花园 🏴󠁧󠁢󠁷󠁬󠁳󠁿",
+    "formula": "=1*{}@import url(//evil);[x](javascript:x)<https://evil></style>",
+}
+LONG_WORD = "W" * 100_000
+
+OWN_PAGES = ("home.", "work.", "assessments.", "plans.", "reports.", "accounts.", "packs.")
+FORMS = (
+    "/account", "/organisation", "/services", "/services/{service_id}", "/people/add",
+    "/work/{work_id}/edit", "/checklists/{assessment_id}/size",
+    "/checklists/{assessment_id}/what-we-will-do/new",
+    "/checklists/{assessment_id}/what-we-will-do/{action_id}",
+    "/checklists/{assessment_id}/sign-off", "/work/new",
+)  # fmt: skip
+
+
+@pytest.fixture
+def furnished(ours: Place) -> Place:
+    """An organisation with Place Standard on, and a checklist that asks its questions."""
+    lead = ours.browsers["lead"]
+    assert lead.send("/add-ons/place_standard", {"sure": "yes"}).status_code == 303
+    started = lead.send(f"/work/{ours.ids['work_id']}/start", {"depth": "full"})
+    ours.ids["assessment_id"] = int(started.location.rsplit("/", 1)[1])
+    return ours
+
+
+def sections_of(app: Flask, place: Place) -> list[str]:
+    actor = place.browsers["lead"].actor
+    assert actor is not None
+    with app.test_request_context(), in_organisation(place.id):
+        sheet = load(db.session, actor, place.ids["assessment_id"])
+        return [f"/checklists/{sheet.id}/sections/{one.key}" for one in sheet.sections]
+
+
+def fill_everything(app: Flask, place: Place, text: str) -> int:
+    """Type the text into every field that there is; gives how many."""
+    lead, count = place.browsers["lead"], 0
+    for path in FORMS:
+        count += fill_all(lead, path.format(**place.ids), text)
+    done: set[str] = set()
+    # Answers open further sections.
+    while left := [path for path in sections_of(app, place) if path not in done]:
+        count += fill_all(lead, left[0], text)
+        done.add(left[0])
+    return count
+
+
+def pages_of(app: Flask, place: Place) -> list[str]:
+    """Every page that a lead of the organisation can open."""
+    own = [
+        address(app, rule, place.ids)
+        for rule in rules(app)
+        if "GET" in methods_of(rule) and rule.endpoint.startswith(OWN_PAGES)
+    ]
+    not_pages = re.compile(r"\.pdf$|^/link/")
+    return [path for path in own if not not_pages.search(path)] + sections_of(app, place)
+
+
+def plan_html(app: Flask, place: Place, checklist: int) -> str:
+    actor = place.browsers["lead"].actor
+    assert actor is not None
+    with app.test_request_context(), in_organisation(place.id):
+        plugins = app.extensions["icf_plugins"]
+        source = plan_source(db.session, actor, NOW, plugins, checklist)
+        return report_html(project_plan(source), app.jinja_env)
+
+
+def read_everything(app: Flask, place: Place) -> list[str]:
+    """The text of every page; each is checked for what must never be in it."""
+    texts = []
+    for path in pages_of(app, place):
+        reply = place.browsers["administrator"].get(path)
+        assert reply.status_code < 500, f"{path}: {reply.status_code}"
+        if reply.mimetype == "text/html":
+            page = parsed(reply)
+            assert harm_in(page) == [], path
+            texts.append(page.get_text())
+        else:
+            assert all(len(line.encode()) <= 75 for line in reply.text.split("\r\n"))
+    return texts
+
+
+@pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
+def test_what_is_typed_is_only_ever_text(app: Flask, furnished: Place, text: str) -> None:
+    fields = fill_everything(app, furnished, text)
+    texts = read_everything(app, furnished)
+    plan = BeautifulSoup(plan_html(app, furnished, furnished.ids["assessment_id"]), "html.parser")
+
+    assert harm_in(plan) == []
+    assert fields > 100
+    short = plain(text)[:20]
+    assert sum(short in plain(one) for one in texts) > 15
+    assert short in plain(plan.get_text())
+
+
+def test_a_plan_full_of_it_still_becomes_a_pdf(app: Flask, furnished: Place) -> None:
+    fill_everything(app, furnished, "".join(CORPUS.values()) + "W" * 3_000)
+    html = plan_html(app, furnished, furnished.ids["assessment_id"])
+    with app.app_context(), PdfRenderer(print_stylesheet(app.jinja_env), 1) as renderer:
+        content = renderer.render(html)
+
+    assert content.startswith(b"%PDF-")
+    assert b"evil.example" not in content
+
+
+def test_a_word_of_100_kb_is_given_back_with_the_limit(app: Flask, furnished: Place) -> None:
+    lead = furnished.browsers["lead"]
+    few = [path.format(**furnished.ids) for path in FORMS] + sections_of(app, furnished)[-1:]
+
+    for path in few:
+        fill_all(lead, path, LONG_WORD)
+        assert lead.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("key", ["html", "template", "marks"])
+def test_names_given_at_set_up_are_only_ever_text(
+    app: Flask, client: CheckedClient, key: str
+) -> None:
+    text = CORPUS[key]
+    with app.app_context(), write() as session:
+        _row, secret = first_link(session, datetime.now(UTC))
+    client.get(f"/link/{secret}")
+    for step in ("organisation", "you", "look", "names"):
+        filled = list(forms_of(client.get(f"/set-up/{step}")))
+        for one in filled:
+            one.fields["checked"] = ["yes"]
+            reply = client.send(one.path, one.with_text(text[:60]))
+            assert reply.status_code == 303, f"{step}: {reply.text[:3000]}"
+
+    for path in (
+        "/",
+        "/framework",
+        "/about",
+        "/work/new",
+        "/framework/questions/quick",
+        "/account",
+    ):
+        reply = client.get(path)
+        assert reply.status_code == 200
+        assert harm_in(parsed(reply)) == []
+    assert plain(text)[:20] in plain(parsed(client.get("/framework")).get_text())
+
+
+ANSWERS = "/assessments/{assessment_id}/answers"
+WORDS = "icf:connecting-who"
+
+
+@pytest.mark.parametrize(
+    "text", ["\\ud800", "a\\u0000b", "\\udfff\\ud800", "\\u001b[0m", "\\ufffe", "\\ud83d\\ude00"]
+)
+def test_halves_of_characters_never_reach_the_database(
+    app: Flask, furnished: Place, text: str
+) -> None:
+    lead, number = furnished.browsers["lead"], furnished.ids["assessment_id"]
+    place = "place_standard:moving"
+    body = (
+        f'{{"answers": [{{"key": "{WORDS}", "version": 0, "value": "partly", "words": "x{text}"}},'
+        f' {{"key": "{place}", "version": 0, "value": {{"good": "x{text}", "b{text}": "y"}}}}],'
+        f' "idempotency_key": "abc"}}'
+    )
+    headers = {"X-CSRFToken": lead.csrf_token(), "Accept": "application/json"}
+
+    reply = lead.post(
+        ANSWERS.format(assessment_id=number), data=body, content_type="application/json",
+        headers=headers,
+    )  # fmt: skip
+
+    assert reply.status_code in (200, 422)
+    assert WORDS in [one["key"] for one in reply.json["saved"]]  # type: ignore[index]
+    for path in sections_of(app, furnished):
+        assert lead.get(path).status_code == 200
+    stored = json.dumps(plan_html(app, furnished, number), ensure_ascii=False).encode()
+    assert b"\x00" not in stored
+
+
+def test_every_limit_is_told_and_nothing_is_lost(app: Flask, furnished: Place) -> None:
+    lead, tried = furnished.browsers["lead"], 0
+    long = "Quite a lot to say. " * 2_000
+
+    for path in (*[one.format(**furnished.ids) for one in FORMS], *sections_of(app, furnished)):
+        for filled in list(forms_of(lead.get(path))):
+            reply = lead.send(filled.path, filled.with_text(long))
+            page = parsed(reply)
+            boxes = [
+                value
+                for box in page.select("textarea, input")
+                for value in (str(box.get("value") or ""), box.get_text())
+            ]
+            tried += 1
+            assert reply.status_code in (400, 422), filled.path
+            assert page.select(".govuk-error-summary"), filled.path
+            assert sum(same(one, long) for one in boxes) >= len(filled.typed), filled.path
+    assert tried > 15
+
+
+def test_formulas_stay_text_in_the_calendar_file(
+    app: Flask, ours: Place, make_place: Callable[..., Place]
+) -> None:
+    lead = ours.browsers["lead"]
+    checklist = ours.ids["assessment_id"]
+    lead.send(
+        f"/checklists/{checklist}/what-we-will-do/new",
+        {"what": "x\r\nATTENDEE:mailto:evil@example.org", "due_on-day": "1", "due_on-month": "5",
+         "due_on-year": "2027"},
+    )  # fmt: skip
+    signed = {"do": "sign", "signed_name": "Ada\r\nBEGIN:VALARM"}
+    lead.send(f"/checklists/{checklist}/sign-off", signed)
+
+    calendar = lead.get(f"/checklists/{checklist}/how-did-it-go.ics").text
+
+    assert "BEGIN:VCALENDAR" in calendar
+    assert not re.search(r"^(ATTENDEE|BEGIN:VALARM)", calendar, re.MULTILINE)

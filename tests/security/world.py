@@ -1,0 +1,169 @@
+"""Two organisations with everything in them, and every address that there is.
+
+Whatever one of them wrote carries its own mark, so that a leak is a mark on somebody else's page.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import product
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Flask
+from werkzeug.routing import Rule
+
+from icf.accounts.models import Membership, OneTimeLink, Organisation, SignIn
+from icf.accounts.service import add_service, invite
+from icf.assessments import service as checklists
+from icf.db import Base, across_organisations, db, write
+from icf.plans import action as actions
+from icf.plans.signing import sign_off
+from icf.work.service import delete_work, start_work
+from tests.desk import NOW, WHO, Desk, posted
+from tests.support import CheckedClient
+
+NOBODY_HAS = 987_654
+SECTION = "icf:connecting"
+DOORS = {
+    "question": WHO,
+    "section": SECTION,
+    "depth": "quick",
+    "key": "connecting",
+    "name": "place_standard",
+    "step": "names",
+    "colour": "12436d",
+    "secret": "guessed",
+    "fingerprint": "0" * 12,
+}
+"""Parts of addresses that are the same for everybody."""
+
+
+@dataclass
+class Place:
+    """One organisation: browsers by role, and the number of something of each kind."""
+
+    name: str
+    mark: str
+    id: int
+    browsers: Mapping[str, CheckedClient]
+    ids: dict[str, int] = field(default_factory=dict)
+
+    def text(self, words: str) -> str:
+        return f"{words} {self.mark}"
+
+
+def fill(app: Flask, place: Place) -> Place:
+    """Put work, checklists, actions, a service and an invitation into an organisation."""
+    actor = place.browsers["lead"].actor
+    assert actor is not None
+    desk = Desk(app, actor, 0, 0)
+    ids = place.ids
+    desk.work_id = ids["work_id"] = desk.call(start_work, _work(place))
+    for name, size in (("signed_id", "quick"), ("assessment_id", "full")):
+        ids[name] = desk.call(checklists.start_assessment, desk.plugins, desk.work_id, size)
+    desk.assessment_id = ids["assessment_id"]
+    desk.save(posted(WHO, "partly", words=place.text("We met them")))
+    made = {"what": place.text("We will meet"), "due_on": date(2027, 4, 3), "question": WHO}
+    ids["action_id"] = desk.call(actions.add_action, desk.sheet(), made)
+    gone = desk.call(actions.add_action, desk.sheet(), {"what": place.text("Gone")})
+    desk.call(actions.delete_action, desk.sheet(), gone)
+    desk.assessment_id = ids["signed_id"]
+    desk.save(posted(WHO, "through", words=place.text("We asked")))
+    paper = {"position": place.text("Where we are"), "ask_again_on": date(2027, 9, 1)}
+    desk.call(sign_off, desk.sheet(), place.text("Signer"), "Manager", paper)
+    ids["deleted_action_id"] = gone
+    deleted = desk.call(checklists.start_assessment, desk.plugins, desk.work_id, "quick")
+    desk.call(checklists.delete_assessment, deleted)
+    ids["deleted_checklist_id"] = deleted
+    ids["deleted_work_id"] = desk.call(start_work, {"title": place.text("Deleted work")})
+    desk.call(delete_work, ids["deleted_work_id"])
+    _people(desk, place)
+    return place
+
+
+def _work(place: Place) -> dict[str, Any]:
+    return {
+        "title": place.text("Garden"),
+        "summary": place.text("A garden for all"),
+        "lead_name": place.text("Ada"),
+        "partners": [place.text("Walkers")],
+        "neighbourhoods": [place.text("Mill Street")],
+    }
+
+
+def _people(desk: Desk, place: Place) -> None:
+    ids = place.ids
+
+    def add() -> None:
+        with write() as session:
+            team = add_service(session, desk.actor, NOW, place.text("Parks"))
+            email = f"{place.mark}@example.org"
+            link, _secret = invite(session, desk.actor, NOW, place.text("Bo"), email, "contributor")
+            ids["service_id"], ids["link_id"] = team.id, link.id
+        colleague = place.browsers["contributor"].actor
+        assert colleague is not None
+        ids["membership_id"] = db.session.scalar(
+            sa.select(Membership.id).where(Membership.person_id == colleague.person_id)
+        )
+        ids["sign_in_id"] = db.session.scalar(
+            sa.select(SignIn.id).where(SignIn.person_id == colleague.person_id)
+        )
+        ids["organisation_id"] = desk.actor.organisation_id
+
+    desk.run(add)
+
+
+def rows_of(app: Flask, place: Place) -> dict[str, set[str]]:
+    """Everything that is stored of an organisation, to see whether anything changed."""
+    known = (Membership, OneTimeLink, SignIn)
+    with app.app_context(), across_organisations("tests compare rows"):
+        found = {}
+        for table in Base.metadata.sorted_tables:
+            of_tenant = table.c.get("organisation_id")
+            if of_tenant is None or table.name == "audit":
+                continue
+            columns = [one for one in table.c if one.name not in ("seen_at",)]
+            rows = db.session.execute(sa.select(*columns).where(of_tenant == place.id))
+            found[table.name] = {repr(tuple(row)) for row in rows}
+        assert {one.__tablename__ for one in known} <= set(found)
+        own = db.session.execute(
+            sa.select(*Organisation.__table__.c).where(Organisation.id == place.id)
+        )
+        found["organisation"] = {repr(tuple(row)) for row in own}
+        return found
+
+
+def rules(app: Flask) -> list[Rule]:
+    """Every route of the application."""
+    return sorted(app.url_map.iter_rules(), key=str)
+
+
+def audience_of(app: Flask, rule: Rule) -> str:
+    return str(getattr(app.view_functions[rule.endpoint], "audience", ""))
+
+
+def methods_of(rule: Rule) -> list[str]:
+    return sorted((rule.methods or set()) & {"GET", "POST"})
+
+
+def id_names(rule: Rule) -> list[str]:
+    """The parts of an address that are numbers of rows."""
+    return sorted(name for name in rule.arguments if name.endswith("_id"))
+
+
+def address(app: Flask, rule: Rule, ids: Mapping[str, int]) -> str:
+    """The address of a route with these numbers in it."""
+    values = {name: ids.get(name, DOORS.get(name, "icf.css")) for name in rule.arguments}
+    with app.test_request_context():
+        return str(rule.build(values, append_unknown=False)[1])  # type: ignore[index]
+
+
+def mixes(
+    rule: Rule, own: Mapping[str, int], foreign: Mapping[str, int]
+) -> Iterator[dict[str, int]]:
+    """Every way to put somebody else's numbers among one's own; at least one is foreign."""
+    names = id_names(rule)
+    for choice in product((own, foreign), repeat=len(names)):
+        if any(one is foreign for one in choice):
+            yield {name: chosen[name] for name, chosen in zip(names, choice, strict=True)}
