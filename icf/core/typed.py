@@ -3,7 +3,7 @@
 import re
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_FORBIDDEN = re.compile(
+FORBIDDEN = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 """Control characters, halves of characters, and marks that turn the text around them about."""
@@ -15,7 +15,7 @@ def clean(text: str) -> str:
     >>> clean(" One\r\ntwo\x00\u202e ")
     'One\ntwo'
     """
-    return _FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text)).strip()
+    return FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text)).strip()
 
 
 def clean_line(text: str) -> str:

@@ -8,6 +8,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
+from icf.core.typed import FORBIDDEN
+
 _RIGHT_TO_LEFT = {"ar", "ckb", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 
 # Words in these scripts are wrapped in an element with their language: a screen reader changes its
@@ -27,12 +29,6 @@ _LANGUAGE_BY_SCRIPT = (
     (re.compile(r"[\u0679\u0688\u0691\u06BA\u06BE\u06C1\u06D2]"), "ur"),
     (re.compile(r"[\u067E\u0686\u0698\u06A9\u06AF\u06CC]"), "fa"),
     (re.compile(r"[\u0600-\u08FF\uFB50-\uFDFF\uFE70-\uFEFC]"), "ar"),
-)
-
-# What a PDF or a page may not contain at all, whatever was typed: control characters, and the marks
-# that turn the direction of the text around them.
-_FORBIDDEN = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202A-\u202E\u2066-\u2069\ufffe\uffff]"
 )
 
 _CLASSES = {
@@ -64,7 +60,7 @@ def spoken(text: str, language: str = "") -> Markup:
     Args:
         language: that of the element around it, when it says one; then nothing needs marking.
     """
-    clean = _FORBIDDEN.sub("", text)
+    clean = FORBIDDEN.sub("", text)
     return escape(clean) if language else _marked(str(escape(clean)))
 
 
@@ -95,7 +91,7 @@ def paragraphs(text: str, language: str = "", look: str = "govuk-body") -> Marku
 def markdown(text: str, language: str = "") -> Markup:
     """The simple Markdown of packs: paragraphs, lists, emphasis, links; the words of the rest."""
     clean = nh3.clean(
-        _markdown_reader().render(_FORBIDDEN.sub("", text)),
+        _markdown_reader().render(FORBIDDEN.sub("", text)),
         tags=_ALLOWED,
         attributes={"a": {"href"}},
         allowed_classes={
