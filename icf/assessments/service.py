@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,7 +16,7 @@ from icf.assessments.sheet import Sheet, load, stored_answers
 from icf.core.answer import Answer
 from icf.core.depth import DepthSuggestion, is_lower, suggested_depth
 from icf.core.questionnaire import Questionnaire, Suggest
-from icf.db import lock_row, write
+from icf.db import deleted_rows, kept_row, lock_row, write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.packs.service import current_questionnaire, enabled_plugins
 from icf.packs.service import questionnaire as stored_questionnaire
@@ -25,7 +25,6 @@ from icf.web.actor import Actor
 from icf.web.i18n import _, number
 from icf.work.models import Work
 
-UNDO_DAYS = 30
 PLANNING = "planning"
 
 
@@ -248,48 +247,15 @@ def restore_assessment(session: Session, actor: Actor, now: datetime, assessment
         NotFound: it is not among those that can still be brought back.
     """
     with write() as session:
-        found = [one for one in deleted_assessments(session, actor, now) if one.id == assessment_id]
+        found = deleted_rows(session, Assessment, now, Assessment.id == assessment_id)
         if not found:
             raise NotFound(_("There is no deleted checklist to bring back."))
         found[0].deleted_at = None
         audit.record(session, "checklist restored", actor, now, "assessment", found[0].reference)
 
 
-def deleted_assessments(session: Session, actor: Actor, now: datetime) -> list[Assessment]:
-    """Deleted checklists that can still be brought back, newest first."""
-    statement = (
-        sa.select(Assessment)
-        .where(
-            Assessment.organisation_id == actor.organisation_id,
-            Assessment.deleted_at > now - timedelta(days=UNDO_DAYS),
-        )
-        .order_by(Assessment.deleted_at.desc())
-    )
-    return list(session.scalars(statement))
-
-
-def versions_of(session: Session, actor: Actor, work_id: int) -> list[Assessment]:
-    """All checklists of a piece of work that are not deleted, newest first."""
-    statement = (
-        sa.select(Assessment)
-        .where(
-            Assessment.organisation_id == actor.organisation_id,
-            Assessment.work_id == work_id,
-            Assessment.deleted_at.is_(None),
-        )
-        .order_by(Assessment.id.desc())
-    )
-    return list(session.scalars(statement))
-
-
 def _own(session: Session, actor: Actor, model: Any, row_id: int) -> Any:
-    found = session.scalar(
-        sa.select(model).where(
-            model.id == row_id,
-            model.organisation_id == actor.organisation_id,
-            model.deleted_at.is_(None),
-        )
-    )
+    found = kept_row(session, actor.organisation_id, model, row_id)
     if found is None:
         raise NotFound(_("There is no such thing here."), _("It may have been deleted."))
     return found

@@ -21,6 +21,7 @@ from icf.accounts.person import edit_person
 from icf.accounts.service import services
 from icf.assessments import service
 from icf.assessments.checklists import checklists_of
+from icf.assessments.models import Assessment
 from icf.assessments.page import (
     ConflictView,
     LastTime,
@@ -47,14 +48,15 @@ from icf.core.kinds import QuestionKind
 from icf.core.questionnaire import CORE, Question, Questionnaire, Section, Suggest
 from icf.core.results import progress
 from icf.core.typed import clean
-from icf.db import db, write
+from icf.db import UNDO_DAYS, db, deleted_rows, write
 from icf.errors import InvalidInput
 from icf.packs.service import composed, enabled_plugins
 from icf.plugin.manager import Plugins
 from icf.web.guards import actor, may, now, signed_in
 from icf.web.i18n import _, day
 from icf.web.row_id import row_id
-from icf.work.service import deleted_work, piece_of_work
+from icf.work.models import Work
+from icf.work.service import piece_of_work
 from icf.work.views import labels
 
 blueprint = Blueprint("assessments", __name__)
@@ -97,9 +99,9 @@ def deleted() -> str:
     """What was deleted in the last 30 days and can be brought back."""
     return render_template(
         "work/deleted.html",
-        works=deleted_work(db.session, actor(), now()),
-        checklists=service.deleted_assessments(db.session, actor(), now()),
-        days=service.UNDO_DAYS,
+        works=deleted_rows(db.session, Work, now()),
+        checklists=deleted_rows(db.session, Assessment, now()),
+        days=UNDO_DAYS,
     )
 
 
@@ -230,7 +232,7 @@ def delete(assessment_id: int) -> Any:
     if request.method == "POST":
         service.delete_assessment(db.session, actor(), now(), assessment_id)
         return redirect(url_for(".deleted"))
-    return render_template("assessments/delete.html", sheet=sheet, days=service.UNDO_DAYS)
+    return render_template("assessments/delete.html", sheet=sheet, days=UNDO_DAYS)
 
 
 @blueprint.post("/checklists/<int:assessment_id>/restore")

@@ -6,11 +6,11 @@ from flask import Blueprint, current_app, g, render_template, request, url_for
 
 from icf import __version__
 from icf.accounts.service import organisation_of, setup_finished
-from icf.assessments.service import UNDO_DAYS, questionnaire_language
+from icf.assessments.service import questionnaire_language
 from icf.assessments.views import kinds
 from icf.config import Settings
 from icf.core.questionnaire import PLANNING, SCREENING, Questionnaire
-from icf.db import db
+from icf.db import UNDO_DAYS, db
 from icf.errors import NotFound
 from icf.home import reading, service
 from icf.home.example import filled_in

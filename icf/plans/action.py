@@ -1,7 +1,7 @@
 """What we will do: one list per piece of work, wherever an action came from."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,11 +9,10 @@ from sqlalchemy.orm import Session
 
 from icf import audit
 from icf.assessments.saving import take_draft
-from icf.assessments.service import UNDO_DAYS
 from icf.assessments.sheet import Sheet
 from icf.core.actions import ActionRule, Suggestion, suggested_actions
 from icf.core.kinds import QuestionKind
-from icf.db import lock_row, write
+from icf.db import deleted_rows, kept_row, lock_row, write
 from icf.errors import Conflict, InvalidInput, NotFound
 from icf.plans.models import Action, ActionFields, ActionHistory, DismissedSuggestion
 from icf.web.actor import Actor
@@ -52,13 +51,7 @@ def action(session: Session, actor: Actor, action_id: int) -> Action:
     Raises:
         NotFound: there is none, or it is deleted.
     """
-    found = session.scalar(
-        sa.select(Action).where(
-            Action.id == action_id,
-            Action.organisation_id == actor.organisation_id,
-            Action.deleted_at.is_(None),
-        )
-    )
+    found: Action | None = kept_row(session, actor.organisation_id, Action, action_id)
     if found is None:
         raise NotFound(_("There is no such action."), _("It may have been deleted."))
     return found
@@ -176,19 +169,13 @@ def restore_action(
     """
     with write() as session:
         take_draft(session, actor, now, sheet.id)
-        found = session.scalar(
-            sa.select(Action).where(
-                Action.id == action_id,
-                Action.organisation_id == actor.organisation_id,
-                Action.work_id == sheet.record.work_id,
-                Action.deleted_at > now - timedelta(days=UNDO_DAYS),
-            )
-        )
-        if found is None:
+        conditions = (Action.id == action_id, Action.work_id == sheet.record.work_id)
+        found: list[Action] = deleted_rows(session, Action, now, *conditions)
+        if not found:
             raise NotFound(_("There is no deleted action to bring back."))
-        found.deleted_at = None
-        audit.record(session, "action restored", actor, now, "action", f"A{found.id}")
-        return found
+        found[0].deleted_at = None
+        audit.record(session, "action restored", actor, now, "action", f"A{action_id}")
+        return found[0]
 
 
 def history_of(session: Session, actor: Actor, action_id: int) -> Sequence[ActionHistory]:

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -12,14 +12,13 @@ from sqlalchemy.orm import Session, selectinload
 
 from icf import audit
 from icf.accounts.models import Organisation
-from icf.db import across_organisations, lock_row, write
+from icf.db import across_organisations, deleted_rows, kept_row, lock_row, write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.web.actor import Actor
 from icf.web.i18n import _
 from icf.work.models import KINDS, STAGES, Work, WorkPartner, WorkPlace
 from icf.work.places import place_lists
 
-UNDO_DAYS = 30
 ALIKE = 0.75
 FIELDS = (
     "title",
@@ -61,13 +60,7 @@ def piece_of_work(session: Session, actor: Actor, work_id: int) -> Work:
     Raises:
         NotFound: there is none, or it is deleted.
     """
-    found = session.scalar(
-        sa.select(Work).where(
-            Work.id == work_id,
-            Work.organisation_id == actor.organisation_id,
-            Work.deleted_at.is_(None),
-        )
-    )
+    found: Work | None = kept_row(session, actor.organisation_id, Work, work_id)
     if found is None:
         raise NotFound(_("There is no such piece of work."), _("It may have been deleted."))
     return found
@@ -169,24 +162,11 @@ def restore_work(session: Session, actor: Actor, now: datetime, work_id: int) ->
         NotFound: it is not among those that can still be brought back.
     """
     with write() as session:
-        found = next((w for w in deleted_work(session, actor, now) if w.id == work_id), None)
-        if found is None:
+        found = deleted_rows(session, Work, now, Work.id == work_id)
+        if not found:
             raise NotFound(_("There is no deleted piece of work to bring back."))
-        found.deleted_at = None
-        audit.record(session, "work restored", actor, now, "work", found.reference)
-
-
-def deleted_work(session: Session, actor: Actor, now: datetime) -> list[Work]:
-    """Deleted work that can still be brought back, newest first."""
-    statement = (
-        sa.select(Work)
-        .where(
-            Work.organisation_id == actor.organisation_id,
-            Work.deleted_at > now - timedelta(days=UNDO_DAYS),
-        )
-        .order_by(Work.deleted_at.desc())
-    )
-    return list(session.scalars(statement))
+        found[0].deleted_at = None
+        audit.record(session, "work restored", actor, now, "work", found[0].reference)
 
 
 def shared_with_us(session: Session, actor: Actor) -> list[SharedWork]:

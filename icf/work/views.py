@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from icf.accounts.service import get_setting, services
-from icf.db import db
+from icf.db import UNDO_DAYS, db
 from icf.errors import Conflict, InvalidInput
 from icf.web.guards import actor, may, now, signed_in
 from icf.web.i18n import _
@@ -75,7 +75,7 @@ def delete(work_id: int) -> Any:
         service.delete_work(db.session, actor(), now(), work_id)
         flash(_("Deleted. You can bring it back for 30 days."), "success")
         return redirect(url_for("assessments.deleted"))
-    return render_template("work/delete.html", work=work, days=service.UNDO_DAYS)
+    return render_template("work/delete.html", work=work, days=UNDO_DAYS)
 
 
 @blueprint.post("/<int:work_id>/restore")

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 
+from icf.db import deleted_rows
 from icf.errors import InvalidInput, NotAllowed, NotFound
 from icf.work import service
+from icf.work.models import Work
 from icf.work.places import current_lists, place_lists
 from tests.desk import NOW
 
@@ -116,7 +118,7 @@ def test_deleted_work_comes_back_within_30_days_and_not_later(desk):
     assert work(desk).title == "Millbrook garden"
     desk.call(service.delete_work, desk.work_id)
     late = desk.call(
-        lambda session, actor, _now: service.deleted_work(session, actor, NOW + timedelta(days=31))
+        lambda session, _actor, _now: deleted_rows(session, Work, NOW + timedelta(days=31))
     )
     assert late == []
 
