@@ -339,13 +339,25 @@ def _note_finished(sheet: Sheet, shown: Section) -> None:
 
 
 def _after_section(sheet: Sheet, shown: Section, _questions: Sequence[Question]) -> BaseResponse:
-    """On to the next section that wants something; to the task list from one to come back to."""
+    """On to the next section that wants something; to the task list from one to come back to.
+
+    Back to this one where the answers opened more of its questions, which nobody has seen yet.
+    """
     if shown.instrument == SCREENING:
         return _after_screening(sheet)
-    following = _next_section(sheet, shown)
+    following = _opened_more(sheet, shown) or _next_section(sheet, shown)
     if following is None or request.form.get("finished") == "no":
         return redirect(url_for(".tasks", assessment_id=sheet.id))
     return redirect(_section_url(sheet, following, actor().layout))
+
+
+def _opened_more(sheet: Sheet, shown: Section) -> Section | None:
+    """The section as it is asked now, when it has a question that was not among those shown."""
+    asked_now = next((one for one in sheet.main_sections if one.key == shown.key), None)
+    seen = {question.key for question in shown.questions}
+    if asked_now is None or all(question.key in seen for question in asked_now.questions):
+        return None
+    return asked_now
 
 
 def _next_section(sheet: Sheet, shown: Section) -> Section | None:

@@ -113,10 +113,11 @@ def looked_at(names: list[str], sheet: Sheet) -> list[Posted]:
 
 def posted(key: str, said: Said, version: int = 0) -> Posted:
     """An answer as a page would send it."""
+    values = said.value if isinstance(said.value, list) else [said.value]
     return Posted(
         key,
         version,
-        {"value": [said.value]} if said.value else {},
+        {"value": values} if said.value else {},
         said.blank,
         said.reason.strip(),
         said.words.strip(),

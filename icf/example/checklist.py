@@ -108,6 +108,7 @@ class ChecklistMaker:
                 finish_section(
                     db.session(), actor, self._clock.tick(), assessment_id, section.key, not later
                 )
+        self._save(people[0], assessment_id, answers.changed(content.added, sheet))
         self._talk(content, people[0], sheet)
 
     def _talk(self, content: Checklist, actor: Actor, sheet: Sheet) -> None:

@@ -24,9 +24,9 @@ class Strict(BaseModel):
 
 
 class Said(Strict):
-    """An answer; without value and blank it is words only."""
+    """An answer; without value and blank it is words only. Several choices are a list."""
 
-    value: str = ""
+    value: str | list[str] = ""
     words: str = ""
     strength: str = ""
     blank: str = ""
@@ -119,6 +119,7 @@ class Checklist(Round):
         samples: take the framework's own sample answers, with ``strengths`` beside them.
         silent: questions left without an answer.
         screening: the choice at each screening question; empty when it was skipped.
+        added: answers to questions of add-ons.
         copied_from: the key of the work whose checklist it began as; ``checked`` are looked at.
         reopened: later versions, in order.
     """
@@ -132,6 +133,7 @@ class Checklist(Round):
     strengths: dict[str, str] = {}
     silent: list[str] = []
     screening: dict[str, str] = {}
+    added: dict[str, Said] = {}
     conversation: Conversation | None = None
     copied_from: str = ""
     checked: list[str] = []
