@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask, abort
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from icf.accounts.session import COOKIE
 from icf.app import create_app
@@ -23,7 +23,9 @@ from tests.browser.site import Site, at_desk, furnish
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.support import SECRET_KEY
 
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
