@@ -21,10 +21,10 @@ def measured(installation: Installation, rounds: int, seconds: float) -> list[Re
         serving("toolkit", installation.folder) as port,
         serving("without_add_ons", installation.folder) as alone,
     ):
-        floor = _rate(bare, "/", "", seconds)
+        floor = rate(bare, "/", "", seconds)
 
         def toolkit(path: str, port: int = port) -> Callable[[], float]:
-            return _rate(port, path, f"icf_sign_in={installation.secret}", seconds)
+            return rate(port, path, f"icf_sign_in={installation.secret}", seconds)
 
         pairs = [
             ("P1", "question page / bare Flask page, req/s",
@@ -43,7 +43,7 @@ def measured(installation: Installation, rounds: int, seconds: float) -> list[Re
     return results
 
 
-def _rate(port: int, path: str, cookies: str, seconds: float) -> Callable[[], float]:
+def rate(port: int, path: str, cookies: str, seconds: float) -> Callable[[], float]:
     """Answers per second, from the median time that an answer took."""
 
     def measure() -> float:

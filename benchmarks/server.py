@@ -78,6 +78,17 @@ def without_add_ons(folder: Path) -> Flask:
     return toolkit(folder)
 
 
+def with_no_ops(folder: Path) -> Flask:
+    """The toolkit with the add-ons of ``benchmarks.add_ons``, which do nothing."""
+    import icf.app
+    from icf.plugin.discover import Sources
+
+    icf.app.sources = lambda _settings: Sources(
+        builtin=("icf.builtin",), instance=folder / "no-ops"
+    )
+    return toolkit(folder)
+
+
 class _RawUpsert:
     """One answer stored through Python's own SQLite driver, as safely as the toolkit stores it.
 
@@ -124,6 +135,7 @@ KINDS = {
     "toolkit": toolkit,
     "without_results": without_results,
     "without_add_ons": without_add_ons,
+    "with_no_ops": with_no_ops,
 }
 
 if __name__ == "__main__":

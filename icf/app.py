@@ -13,6 +13,7 @@ import icf.accounts.views
 import icf.assessments.views
 import icf.home.setup
 import icf.home.views
+import icf.packs.pause
 import icf.packs.views
 import icf.plans.views
 import icf.reports.views
@@ -77,6 +78,8 @@ def sources(settings: Settings) -> Sources:
         bundled=paths.plugins_folder(),
         installed=True,
         instance=settings.own_plugins,
+        safe_mode=settings.safe_mode,
+        blocked=settings.blocked,
     )
 
 
@@ -115,6 +118,7 @@ def _set_up_templates(app: Flask, settings: Settings) -> None:
         "lstrip_blocks": True,
     }
     app.jinja_env.globals["product_name"] = settings.product_name
+    app.jinja_env.globals["safe_mode"] = settings.safe_mode
     app.jinja_env.filters["markdown"] = markdown_html
     app.context_processor(_page_context)
 
@@ -141,6 +145,7 @@ def _set_up_pages(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     # In this order: who is asking comes first, then whether they may.
     icf.accounts.session.init_app(app, settings)
+    icf.packs.pause.init_app(app)
     guards.init_app(app)
     assets.init_app(app)
     app.url_map.converters["int"] = RowIdConverter

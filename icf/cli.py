@@ -24,7 +24,7 @@ from icf.accounts.person import person_with_email
 from icf.accounts.service import enter_link, first_link
 from icf.app import create_app
 from icf.core.compose import compose
-from icf.db import write
+from icf.db import db, write
 from icf.db.engine import database_url
 from icf.errors import IcfError, NotFound
 from icf.example.commands import example
@@ -32,6 +32,7 @@ from icf.example.loaded import loaded
 from icf.home.first_run import setup_under_way
 from icf.migrations import check_migrated, migrate
 from icf.packfile import read_pack
+from icf.packs.pause import paused_plugins
 from icf.plugin.manager import PluginRecord, Plugins
 from icf.reports.commands import report
 
@@ -86,7 +87,11 @@ def _app() -> Flask:
     settings = config.load_settings()
     config.require_secret(settings)
     check_migrated(database_url(settings.database))
-    return create_app()
+    app = create_app()
+    with app.app_context():
+        found: Plugins = app.extensions["icf_plugins"]
+        found.watch.paused = paused_plugins(db.session())
+    return app
 
 
 main.add_command(report)
@@ -128,6 +133,7 @@ def serve(host: str | None, port: int | None, link: str | None) -> None:
         ident=None,
     )
     address = f"http://{_reachable(server.effective_host)}:{server.effective_port}"
+    _say_safe_mode(app.extensions["icf_plugins"])
     click.echo(f"Serving on {address} (stop with Ctrl-C)")
     _print_link(app, address, link)
     server.run()
@@ -142,8 +148,10 @@ def plugins() -> None:
 @with_appcontext
 def list_plugins() -> None:
     """Name every add-on that was found, and what is wrong with those that are not used."""
+    _say_safe_mode(_plugins())
+    paused = paused_plugins(db.session())
     for record in _plugins().found:
-        click.echo(_line_of(record))
+        click.echo(_line_of(record, record.name in paused))
         if record.problem:
             click.echo(f"    {record.problem}")
 
@@ -180,9 +188,18 @@ def _plugins() -> Plugins:
     return found
 
 
-def _line_of(record: PluginRecord) -> str:
+def _say_safe_mode(found: Plugins) -> None:
+    if found.safe_mode:
+        click.echo("Safe mode: only the framework itself is loaded; every add-on is left out.")
+
+
+def _line_of(record: PluginRecord, paused: bool = False) -> str:
     adds = ", ".join(f"{count} {noun if count > 1 else noun[:-1]}" for noun, count in record.adds)
     state = "NOT USED" if record.problem else f"adds {adds or 'nothing'}"
+    if record.left_out:
+        state = "LEFT OUT"
+    elif paused and not record.problem:
+        state = f"PAUSED after failing, {state}"
     return f"{record.name} {record.version} ({record.source}): {state}"
 
 

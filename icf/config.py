@@ -6,6 +6,7 @@ the table is an error. ``docs/settings.md`` is generated from here.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -70,6 +71,15 @@ class Settings:
         "", "A folder with add-ons of your own. Empty means plugins in the instance folder."
     )
 
+    safe_mode: bool = _setting(
+        False,
+        "Whether to start without any add-on, to find out whether one of them is at fault."
+        " Answers given to their questions stay readable.",
+    )
+    blocked_plugins: str = _setting(
+        "", "The names of add-ons that must not be used, with commas between them."
+    )
+
     @property
     def database(self) -> str:
         """The database's address, the default worked out."""
@@ -79,6 +89,11 @@ class Settings:
     def own_plugins(self) -> Path:
         """Where the operator puts add-ons."""
         return Path(self.plugins_folder) if self.plugins_folder else self.instance / "plugins"
+
+    @property
+    def blocked(self) -> frozenset[str]:
+        """The names of the add-ons that must not be used."""
+        return frozenset(filter(None, re.split(r"[\s,]+", self.blocked_plugins)))
 
 
 SETTINGS = {item.name: item for item in fields(Settings) if item.name != "instance"}

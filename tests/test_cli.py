@@ -127,6 +127,39 @@ def test_a_broken_plugin_is_listed_with_its_problem(run: Run, tmp_path: Path) ->
     assert "NOT USED" in result.stdout
 
 
+def test_safe_mode_lists_what_is_left_out(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("init")
+    monkeypatch.setenv("ICF_SAFE_MODE", "1")
+
+    result = run("plugins", "list")
+
+    assert result.stdout.startswith("Safe mode: only the framework itself is loaded")
+    assert "place_standard 1.0.0 (bundled): LEFT OUT" in result.stdout
+    assert "set safe_mode (ICF_SAFE_MODE) to false and restart" in result.stdout
+
+
+def test_a_blocked_plugin_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("init")
+    monkeypatch.setenv("ICF_BLOCKED_PLUGINS", "small_groups, another")
+
+    lines = run("plugins", "list").stdout.splitlines()
+
+    blocked = next(place for place, line in enumerate(lines) if line.startswith("small_groups"))
+    assert lines[blocked].endswith("LEFT OUT")
+    assert "on the list of blocked add-ons" in lines[blocked + 1]
+    assert any(line.startswith("place_standard") and "adds" in line for line in lines)
+
+
+def test_a_paused_plugin_is_listed_as_paused(run: Run, tmp_path: Path) -> None:
+    run("init")
+    with sqlite3.connect(tmp_path / "instance" / "icf.sqlite") as connection:
+        connection.execute(
+            "INSERT INTO plugin_pause (plugin, paused_at) VALUES ('place_standard', '2026-11-21')"
+        )
+
+    assert "(bundled): PAUSED after failing" in run("plugins", "list").stdout
+
+
 def test_a_sound_pack_passes(run: Run) -> None:
     run("init")
 

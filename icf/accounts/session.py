@@ -18,6 +18,7 @@ from icf.accounts.signin import (
 )
 from icf.config import Settings
 from icf.db import db, write
+from icf.plugin.manager import Plugins
 from icf.web.guards import now, use_actor
 
 COOKIE = "icf_sign_in"
@@ -101,6 +102,8 @@ def _find_actor() -> None:
     if found is None:
         use_actor(None, whose(db.session(), secret))
         return
+    plugins: Plugins = current_app.extensions["icf_plugins"]
+    plugins.watch.paused = found.paused
     if is_due_to_be_seen(found, now()):
         with write() as session:
             note_seen(session, now(), found.sign_in_id)

@@ -12,6 +12,7 @@ from icf.accounts.password import is_outdated, matches, password_hash
 from icf.accounts.person import memberships_of, person_with_email
 from icf.accounts.secret import new_secret, secret_hash
 from icf.errors import InvalidInput, NotFound
+from icf.plugin.models import PAUSED_NAMES, paused_names
 from icf.web.actor import Actor
 from icf.web.i18n import _
 
@@ -46,6 +47,8 @@ _SIGNED_IN = (
         _organisation.c.look,
         _organisation.c.marking,
         _membership.c.role,
+        # Read here so that a paused add-on is known at once in all processes without a statement.
+        PAUSED_NAMES.label("paused"),
     )
     .join_from(_sign_in, _person, _person.c.id == _sign_in.c.person_id)
     .join(_organisation, _organisation.c.id == _sign_in.c.organisation_id)
@@ -74,6 +77,7 @@ class SignedIn:
     actor: Actor
     sign_in_id: int
     seen_at: datetime
+    paused: frozenset[str] = frozenset()
 
 
 def right_person(session: Session, email: str, password: str) -> Person:
@@ -154,8 +158,8 @@ def signed_in(
         return None
     fields = row._asdict()
     sign_in_id, seen_at = fields.pop("sign_in_id"), fields.pop("seen_at")
-    brand = fields.pop("look").get("brand", "")
-    return SignedIn(Actor(**fields, brand=brand), sign_in_id, seen_at)
+    brand, paused = fields.pop("look").get("brand", ""), paused_names(fields.pop("paused"))
+    return SignedIn(Actor(**fields, brand=brand), sign_in_id, seen_at, paused)
 
 
 def whose(session: Session, secret: str) -> int | None:

@@ -1,7 +1,7 @@
 """What a question looks like on a page: everything the question macro draws, already in words."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +14,10 @@ from icf.assessments.sheet import SCREENING, Sheet
 from icf.core.answer import Answer, Value
 from icf.core.kinds import QuestionKind
 from icf.core.questionnaire import CORE, Question
+from icf.plugin.guard import guarded
+from icf.plugin.manager import Plugins
+from icf.plugin.registry import NOTHING_STANDS_STILL, Standstill
+from icf.plugin.sound_html import check_html
 from icf.web.i18n import page_language
 from icf.web.markdown import markdown_html
 
@@ -88,6 +92,8 @@ class QuestionView:
     displayed: str
     errors: Mapping[str, str] = field(hash=False)
     conflict: ConflictView | None
+    locked: str
+    said_above: bool = False
 
 
 def question_view(
@@ -98,8 +104,13 @@ def question_view(
     last_time: Mapping[str, LastTime] | None = None,
     errors: Mapping[str, str] | None = None,
     conflict: ConflictView | None = None,
+    paused: Standstill = NOTHING_STANDS_STILL,
 ) -> QuestionView:
-    """The view of one question of a sheet, in the sheet's language."""
+    """The view of one question of a sheet, in the sheet's language.
+
+    Args:
+        paused: what add-ons that are paused ask: it can be read, not answered.
+    """
     answer = sheet.answers.get(question.key) or Answer(question.key)
     edited = sheet.edited.get(question.key)
     kind = kinds.get(question.kind)
@@ -119,6 +130,7 @@ def question_view(
         displayed=answer_in_words(answer),
         errors=errors or {},
         conflict=conflict,
+        locked=_locked(question, kind, paused),
     )
 
 
@@ -128,13 +140,36 @@ def question_html(view: QuestionView, level: int) -> Markup:
     Args:
         level: of its heading: 1 when it is alone on its page, else 2.
     """
-    return _drawn(current_app.jinja_env, page_language(), view, level)
+    if not view.template or view.locked:
+        return _drawn(current_app.jinja_env, page_language(), view, level)
+    plugins: Plugins = current_app.extensions["icf_plugins"]
+    failed = replace(view, locked=_("The add-on that asks this question failed."))
+    draw = guarded(
+        view.template.partition("/")[0],
+        f"template {view.template}",
+        lambda: _drawn(current_app.jinja_env, page_language(), view, level),
+        lambda: _drawn(current_app.jinja_env, page_language(), failed, level),
+        plugins.watch,
+    )
+    return draw()
+
+
+def _locked(question: Question, kind: QuestionKind | None, paused: Standstill) -> str:
+    """Why a question can be read but not answered, in a sentence; empty when it can."""
+    if kind is None:
+        return _("The add-on that asks this question is not in use at present.")
+    if paused.stops(question):
+        return _("The add-on that asks this question failed several times, so it is paused.")
+    return ""
 
 
 @lru_cache(maxsize=2048)
 def _drawn(pages: Environment, _language: str, view: QuestionView, level: int) -> Markup:
     macros: Any = pages.get_template("macros/question.html").module
-    return Markup(macros.question(view, level))  # noqa: S704 the macro has escaped it
+    html = macros.question(view, level)
+    if view.template:
+        check_html(html)
+    return Markup(html)  # noqa: S704 the macro has escaped it
 
 
 _fixed: dict[tuple[str, ...], dict[str, Any]] = {}

@@ -35,6 +35,7 @@ from icf.core.touched import touched_sections
 from icf.db import write
 from icf.errors import Conflict, InvalidInput, NotFound
 from icf.packs.service import questionnaire as stored_questionnaire
+from icf.plugin.registry import NOTHING_STANDS_STILL, Standstill
 from icf.web.actor import Actor
 from icf.web.i18n import _
 
@@ -109,11 +110,13 @@ def save_answers(
     assessment_id: int,
     posted: Sequence[Posted],
     save_key: str = "",
+    paused: Standstill = NOTHING_STANDS_STILL,
 ) -> SaveOutcome:
     """Save answers; see the module's description.
 
     Args:
         kinds: question kinds by name.
+        paused: what add-ons that are paused ask; their answers stay as they are.
         save_key: the idempotency key; the same key with the same answer is the same save.
 
     Raises:
@@ -122,7 +125,7 @@ def save_answers(
     """
     record = assessment_record(session, actor, assessment_id)
     questionnaire, index = stored_questionnaire(session, record.digest)
-    meant, faults = _checked(posted, index, kinds, record)
+    meant, faults = _checked(posted, index, kinds, record, paused)
     kept = [(post, answer) for post, answer in meant if post.keep != "theirs"]
     if not kept:
         return SaveOutcome(faults=tuple(faults), mine=tuple(answer for _post, answer in meant))
@@ -342,13 +345,14 @@ def _checked(
     index: QuestionnaireIndex,
     kinds: Mapping[str, QuestionKind],
     record: Any,
+    paused: Standstill,
 ) -> tuple[list[tuple[Posted, Answer]], list[Fault]]:
     """Each posted answer as it was meant, or why it cannot be used."""
     sound: list[tuple[Posted, Answer]] = []
     faults: list[Fault] = []
     for post in posted:
         try:
-            sound.append((post, _meant(post, index, kinds, record)))
+            sound.append((post, _meant(post, index, kinds, record, paused)))
         except InvalidInput as error:
             # Add-ons and the core give fixed sentences, which are translated here.
             message = " ".join(_(text) for text in (error.message, error.hint) if text)
@@ -357,7 +361,11 @@ def _checked(
 
 
 def _meant(
-    post: Posted, index: QuestionnaireIndex, kinds: Mapping[str, QuestionKind], record: Any
+    post: Posted,
+    index: QuestionnaireIndex,
+    kinds: Mapping[str, QuestionKind],
+    record: Any,
+    paused: Standstill,
 ) -> Answer:
     question = index.question.get(post.key)
     if question is None:
@@ -366,6 +374,11 @@ def _meant(
     if kind is None:
         raise InvalidInput(
             _("The add-on that this question comes from is not installed: it cannot be changed."),
+            _("Its answer is kept as it is. Ask your administrator."),
+        )
+    if paused.stops(question):
+        raise InvalidInput(
+            _("The add-on that this question comes from is paused: it cannot be changed."),
             _("Its answer is kept as it is. Ask your administrator."),
         )
     instrument = index.instrument[index.section_of[post.key].instrument]

@@ -290,7 +290,8 @@ def _rules() -> Sequence[Suggest]:
 
 
 def _save(assessment_id: int, posted: Sequence[Posted], key: str = "") -> SaveOutcome:
-    return save_answers(db.session, actor(), now(), kinds(), assessment_id, posted, key)
+    paused = plugins().registry.standstill()
+    return save_answers(db.session, actor(), now(), kinds(), assessment_id, posted, key, paused)
 
 
 def _saved_page(
@@ -307,12 +308,18 @@ def _saved_page(
     step, _colon, key = request.form.get("next", "").partition(":")
     if step == "action":
         return redirect(url_for("plans.add_action", assessment_id=sheet.id, question=key))
-    if step == "copy":
+    if step == "copy" and not _stands_still(sheet, key):
         copy_last_time(db.session, actor(), now(), kinds(), sheet, key)
         return redirect(url_for(".question", assessment_id=sheet.id, question=key))
     _note_finished(load(db.session, actor(), sheet.id), shown)
     going_on: BaseResponse = after(load(db.session, actor(), sheet.id), shown, questions)
     return going_on
+
+
+def _stands_still(sheet: Sheet, key: str) -> bool:
+    """Whether a question comes from an add-on that is paused."""
+    question = sheet.index.question.get(key)
+    return question is not None and plugins().registry.standstill().stops(question)
 
 
 def _typed_answers(
@@ -398,10 +405,11 @@ def _section_page(
 ) -> str:
     keys = [one.key for one in shown.questions]
     last_time, known = _last_time(sheet), kinds()
+    paused = plugins().registry.standstill()
     views = [
         question_view(
             sheet, one, known, str(keys.index(one.key) + 1), last_time,
-            _errors(outcome, one.key), _conflict(outcome, one.key),
+            _errors(outcome, one.key), _conflict(outcome, one.key), paused,
         )
         for one in questions
     ]  # fmt: skip
@@ -427,9 +435,11 @@ def _section_page(
 
 
 def _drawn(view: QuestionView, alone: bool, added_by: str | None) -> str:
-    """A question among others does not repeat what its section says above: who added it."""
+    """A question among others does not repeat what its section says above."""
     if added_by and not alone and view.layer_label == added_by:
         view = replace(view, layer_label=None)
+    if view.locked and not alone:
+        view = replace(view, said_above=True)
     return question_html(view, 1 if alone else 2)
 
 

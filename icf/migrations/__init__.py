@@ -19,6 +19,7 @@ import icf.assessments.models
 import icf.audit
 import icf.packs.models
 import icf.plans.models
+import icf.plugin.models
 import icf.reports.models
 import icf.work.models  # noqa: F401 all of these say what tables there are
 from icf import paths

@@ -1,13 +1,18 @@
 """What an add-on brings, in figures that its page puts into words."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-from icf.core.questionnaire import Depth, Pack
+from icf.core.questionnaire import Depth, Pack, Section
 from icf.core.wording import Wording
+from icf.plugin.hookspecs import HOOK_API
 from icf.plugin.manager import PluginRecord, Plugins
 
 MINUTES_A_QUESTION = 1.5
 """Ten questions take a quarter of an hour."""
+
+
+State = Literal["on", "off", "paused", "refused", "left_out"]
 
 
 @dataclass(frozen=True)
@@ -19,24 +24,46 @@ class Passport:
         on: whether the organisation has it on.
         questions: how many it adds to a checklist.
         sizes: the depths that it offers.
+        beside: how many of them it puts into the framework's own sections.
         guided: how many core questions it adds guidance to.
         sections: the titles of the sections that it adds, and of which only we see the answers.
+        shared: the titles of the sections that whoever we send the plan to sees as well.
         report_sections: how many sections it adds to a plan.
+        paused: whether it failed too often.
     """
 
     record: PluginRecord
     on: bool
+    paused: bool = False
     questions: int = 0
     sizes: tuple[Depth, ...] = ()
+    beside: int = 0
     guided: int = 0
     sections: tuple[Wording, ...] = ()
     only_us: tuple[Wording, ...] = ()
+    shared: tuple[Wording, ...] = ()
     report_sections: int = 0
 
     @property
     def title(self) -> str:
         """Its title; the name that it is installed under where it has none."""
         return self.record.title or self.record.name
+
+    @property
+    def state(self) -> State:
+        """How it stands, as one word."""
+        if self.record.left_out:
+            return "left_out"
+        if self.record.problem:
+            return "refused"
+        if self.paused:
+            return "paused"
+        return "on" if self.on else "off"
+
+    @property
+    def ours(self) -> str:
+        """The version of the hooks that this toolkit has."""
+        return HOOK_API
 
     @property
     def minutes(self) -> int:
@@ -53,13 +80,20 @@ def passport(plugins: Plugins, record: PluginRecord, on: bool) -> Passport:
     return Passport(
         record,
         on,
+        paused=plugins.watch.is_paused(record.name),
         questions=sum(_questions(pack) for pack in packs),
         sizes=tuple(depth for pack in packs for depth in pack.depths),
+        beside=sum(len(added.questions) for pack in packs for added in pack.add_to),
         guided=len({guide.question for pack in packs for guide in pack.guidance}),
         sections=tuple(section.title for section in sections),
-        only_us=tuple(section.title for section in sections if section.visible_to == "us"),
+        only_us=_titles(sections, "us"),
+        shared=_titles(sections, "submitted"),
         report_sections=dict(record.adds).get("report sections", 0),
     )
+
+
+def _titles(sections: list[Section], visible_to: str) -> tuple[Wording, ...]:
+    return tuple(one.title for one in sections if one.visible_to == visible_to)
 
 
 def _packs_of(plugins: Plugins, name: str) -> list[Pack]:

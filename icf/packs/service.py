@@ -159,7 +159,11 @@ def confirm_names(
 
 
 def _compose_once(plugins: Plugins, enabled: frozenset[str]) -> tuple[str, str, Questionnaire]:
-    """(digest, canonical JSON, questionnaire). Installed add-ons change only at a restart."""
+    """(digest, canonical JSON, questionnaire). Installed add-ons change only at a restart.
+
+    The questions of paused add-ons are left out: nobody could answer them.
+    """
+    enabled = frozenset(name for name in enabled if not plugins.watch.is_paused(name))
     known = _composed.setdefault(plugins, {})
     if enabled not in known:
         core, overlays = plugins.registry.packs(enabled)
@@ -196,6 +200,9 @@ def _refuse_unusable(plugins: Plugins, record: PluginRecord, enabled: Collection
     title = record.title or record.name
     if record.problem:
         message = _("“%(title)s” cannot be used at present.", title=title)
+        raise InvalidInput(message, _("An administrator can see why on the add-on problems page."))
+    if plugins.watch.is_paused(record.name):
+        message = _("“%(title)s” is paused, because it failed several times.", title=title)
         raise InvalidInput(message, _("An administrator can see why on the add-on problems page."))
     core, overlays = plugins.registry.packs(enabled)
     try:

@@ -1,20 +1,40 @@
 """The add-ons page of an organisation, and what an administrator sees of those that fail."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, current_app, flash, render_template
 
 from icf.accounts.forms import SureForm, refuse
 from icf.accounts.page import form_page, go_to
+from icf.core.questionnaire import CORE
 from icf.db import db, write
 from icf.errors import InvalidInput
 from icf.packs.passport import Passport, passport
+from icf.packs.pause import failures_of, pauses, try_again
 from icf.packs.service import add_on, add_ons, enabled_plugins, switch_plugin
-from icf.plugin.manager import Plugins
+from icf.plugin.manager import PluginRecord, Plugins
+from icf.plugin.models import PluginFailure
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _
 
 blueprint = Blueprint("packs", __name__)
+
+SLOWEST = 12
+FAILURES_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """An add-on that failed lately; ``since`` when it is paused, None when it goes on."""
+
+    name: str
+    title: str
+    publisher: str
+    since: datetime | None
+    failures: Sequence[PluginFailure]
 
 
 def plugins() -> Plugins:
@@ -58,5 +78,48 @@ def _passport(name: str) -> Passport:
 @blueprint.get("/add-ons/problems")
 @may("installation")
 def problems() -> Any:
-    broken = [record for record in plugins().found if record.problem]
-    return render_template("packs/problems.html", broken=broken)
+    found, watch = plugins().found, plugins().watch
+    halted = {pause.plugin: pause.paused_at for pause in pauses(db.session())}
+    failing = _troubles(halted, {one.name: one for one in found})
+    return render_template(
+        "packs/problems.html",
+        broken=[record for record in found if record.problem and not record.left_out],
+        left_out=[record for record in found if record.left_out],
+        paused=[one for one in failing if one.since],
+        failing=[one for one in failing if not one.since],
+        timings=[one for one in watch.timings() if one.plugin != CORE][:SLOWEST],
+        since=watch.since,
+    )
+
+
+@blueprint.post("/add-ons/<name>/try-again")
+@may("installation")
+def try_again_now(name: str) -> Any:
+    """Let a paused add-on go on, for every organisation."""
+    with write() as rows:
+        try_again(rows, actor(), now(), plugins(), name)
+    flash(_("“%(title)s” goes on.", title=_title(name)), "success")
+    return go_to("packs.problems")
+
+
+def _troubles(
+    halted: Mapping[str, datetime | None], found: Mapping[str, PluginRecord]
+) -> list[Trouble]:
+    """Add-ons that are paused, and those that failed lately, with what failed."""
+    lately = failures_of(db.session())
+    names = dict.fromkeys([*halted, *(one.plugin for one in lately)])
+    return [
+        Trouble(
+            name,
+            found[name].title if name in found else name,
+            found[name].publisher if name in found else "",
+            halted.get(name),
+            [one for one in lately if one.plugin == name][:FAILURES_SHOWN],
+        )
+        for name in names
+    ]
+
+
+def _title(name: str) -> str:
+    """The title of an add-on; its name where it has none or is gone."""
+    return next((one.title for one in plugins().found if one.name == name), "") or name

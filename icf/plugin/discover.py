@@ -3,7 +3,7 @@
 import importlib.metadata
 import importlib.util
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -23,12 +23,16 @@ class Sources:
         bundled: the top-level ``plugins`` folder; None when there is none.
         installed: whether to look for installed packages with an entry point in ``icf.plugins``.
         instance: the ``plugins`` folder of the instance; None when there is none.
+        safe_mode: whether only ``builtin`` is used; all others are found and left out.
+        blocked: names of plugins that are left out.
     """
 
     builtin: tuple[str, ...] = ()
     bundled: Path | None = None
     installed: bool = False
     instance: Path | None = None
+    safe_mode: bool = False
+    blocked: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,7 @@ class Candidate:
         name: from its metadata; the folder's or the entry point's name when that cannot be read.
         package: how an installed plugin is imported; empty for a folder of files.
         problem: None when its metadata is sound.
+        left_out: whether it is the operator's wish that it is not used.
     """
 
     name: str
@@ -47,6 +52,7 @@ class Candidate:
     package: str = ""
     metadata: Metadata | None = None
     problem: PluginError | None = None
+    left_out: bool = False
 
 
 def discover(sources: Sources) -> tuple[Candidate, ...]:
@@ -54,6 +60,7 @@ def discover(sources: Sources) -> tuple[Candidate, ...]:
     found: list[Candidate] = []
     first: dict[str, Candidate] = {}
     for candidate in _candidates(sources):
+        candidate = _barred(candidate, sources)
         earlier = first.get(candidate.name)
         if candidate.problem is None and earlier is not None:
             candidate = _refused(candidate, earlier)
@@ -61,6 +68,22 @@ def discover(sources: Sources) -> tuple[Candidate, ...]:
             first[candidate.name] = candidate
         found.append(candidate)
     return tuple(found)
+
+
+def _barred(candidate: Candidate, sources: Sources) -> Candidate:
+    """The candidate, left out where the operator wants it to be, whatever else is wrong with it."""
+    if candidate.source == "builtin":
+        return candidate
+    if candidate.name in sources.blocked:
+        message = "It is left out: it is on the list of blocked add-ons."
+        cure = f"To use it, take “{candidate.name}” off the setting blocked_plugins and restart."
+    elif sources.safe_mode and candidate.problem is None:
+        message = "It is left out: the toolkit was started in safe mode."
+        cure = "To use it, set safe_mode (ICF_SAFE_MODE) to false and restart."
+    else:
+        return candidate
+    problem = PluginError(message, cure, str(candidate.path or candidate.package))
+    return replace(candidate, problem=problem, left_out=True)
 
 
 def _candidates(sources: Sources) -> Iterator[Candidate]:
@@ -107,14 +130,7 @@ def _refused(candidate: Candidate, earlier: Candidate) -> Candidate:
         "Remove or rename one of them.",
         str(candidate.path),
     )
-    return Candidate(
-        candidate.name,
-        candidate.source,
-        candidate.path,
-        candidate.package,
-        candidate.metadata,
-        problem,
-    )
+    return replace(candidate, problem=problem)
 
 
 def package_folder(package: str) -> Path | None:

@@ -1,8 +1,9 @@
 """Run a plugin's code so that its failure is logged with its name and harms nothing else."""
 
-import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from time import perf_counter
 from typing import Any, ParamSpec, TypeGuard, TypeVar
 
 from icf.core.actions import ActionRule, Suggestion
@@ -11,42 +12,61 @@ from icf.core.kinds import N_, QuestionKind, no_level, plain_export
 from icf.core.questionnaire import Question, Questionnaire
 from icf.core.report import Block
 from icf.core.scale import Scale
-from icf.errors import InvalidInput
+from icf.errors import InvalidInput, PluginError
 from icf.plugin.report_section import ReportContext, ReportSection
-
-log = logging.getLogger("icf.plugin")
+from icf.plugin.sound import (
+    MOST_BLOCKS,
+    MOST_SUGGESTIONS,
+    is_wording,
+    sound_blocks,
+    sound_level,
+    sound_suggestion,
+    sound_text,
+    sound_value,
+)
+from icf.plugin.watch import Watch
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+LONGEST_MESSAGE = 500
+
 
 def guarded(
-    plugin: str, doing: str, function: Callable[P, T], otherwise: Callable[P, T]
+    plugin: str,
+    doing: str,
+    function: Callable[P, T],
+    otherwise: Callable[P, T],
+    watch: Watch,
+    may_refuse: bool = False,
 ) -> Callable[P, T]:
-    """``function``, or where it raises, what ``otherwise`` gives for the same arguments.
+    """``function``, or where it raises or its plugin is paused, what ``otherwise`` gives.
 
-    ``InvalidInput`` is meant for the person and passes through.
+    Args:
+        watch: is told of failures and of how long each call took.
+        may_refuse: ``InvalidInput`` is meant for the person and passes through.
     """
 
     def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        if watch.is_paused(plugin):
+            return otherwise(*args, **kwargs)
+        began = perf_counter()
         try:
             return function(*args, **kwargs)
-        except InvalidInput:
-            raise
-        except (Exception, SystemExit):  # noqa: BLE001 a plugin may raise anything
-            log_failure(plugin, doing)
-            return otherwise(*args, **kwargs)
+        except (Exception, SystemExit) as error:
+            if may_refuse and _is_for_the_person(error):
+                raise
+            watch.fail(plugin, doing, error)
+        finally:
+            watch.took(plugin, doing, perf_counter() - began)
+        return otherwise(*args, **kwargs)
 
     return call
 
 
-def log_failure(plugin: str, doing: str) -> None:
-    """Log the exception being handled, with the name of the plugin that raised it."""
-    log.exception("The plugin “%s” failed in %s; its result is left out.", plugin, doing)
-
-
-def guarded_kind(plugin: str, kind: QuestionKind) -> QuestionKind:
+def guarded_kind(plugin: str, kind: QuestionKind, watch: Watch | None = None) -> QuestionKind:
     """The kind with guarded functions: what cannot be shown in its own way is shown plainly."""
+    seen_by = watch or Watch()
 
     def cannot_read(*_: object) -> Value:
         raise InvalidInput(
@@ -56,44 +76,58 @@ def guarded_kind(plugin: str, kind: QuestionKind) -> QuestionKind:
     def show_plainly(_q: Question, _s: Scale | None, value: Value, _language: str) -> str:
         return plain_export(value)
 
+    def parse(question: Question, scale: Scale | None, fields: Any) -> Value:
+        return sound_value(kind.parse(question, scale, fields))
+
+    def display(question: Question, scale: Scale | None, value: Value, language: str) -> str:
+        return sound_text(kind.display(question, scale, value, language))
+
+    def level(question: Question, value: Value) -> str | None:
+        return sound_level(kind.level(question, value))
+
+    def export(value: Value) -> str:
+        return sound_text(kind.export(value))
+
+    def guard(function: Callable[P, T], otherwise: Callable[P, T]) -> Callable[P, T]:
+        doing = f"{kind.name} {function.__name__}"
+        return guarded(plugin, doing, function, otherwise, seen_by, function is parse)
+
     return replace(
         kind,
-        parse=guarded(plugin, f"{kind.name} parse", kind.parse, cannot_read),
-        display=guarded(plugin, f"{kind.name} display", kind.display, show_plainly),
-        level=guarded(plugin, f"{kind.name} level", kind.level, no_level),
-        export=guarded(plugin, f"{kind.name} export", kind.export, plain_export),
+        parse=guard(parse, cannot_read),
+        display=guard(display, show_plainly),
+        level=guard(level, no_level),
+        export=guard(export, plain_export),
     )
 
 
 @dataclass(frozen=True)
 class GuardedRule:
-    """An action rule whose failure suggests nothing."""
+    """An action rule whose failure suggests nothing. Its key and layer stay as they were."""
 
     plugin: str
     rule: ActionRule
+    watch: Watch = field(default_factory=Watch)
+    key: str = field(init=False)
+    layer: str = field(init=False)
 
-    @property
-    def key(self) -> str:
-        """The rule's own key."""
-        return self.rule.key
-
-    @property
-    def layer(self) -> str:
-        """The rule's own layer."""
-        return self.rule.layer
+    def __post_init__(self) -> None:
+        for name in ("key", "layer"):
+            object.__setattr__(self, name, getattr(self.rule, name))
 
     def suggest(
         self, questionnaire: Questionnaire, depth: str, answers: Mapping[str, Answer]
     ) -> Iterable[Suggestion]:
         """What the rule suggests; nothing when it fails."""
-        ask = guarded(self.plugin, f"action rule {self.key}", self._listed, lambda *_: ())
+        doing = f"action rule {self.key}"
+        ask = guarded(self.plugin, doing, self._listed, lambda *_: (), self.watch)
         return ask(questionnaire, depth, answers)
 
     def _listed(
         self, questionnaire: Questionnaire, depth: str, answers: Mapping[str, Answer]
     ) -> tuple[Suggestion, ...]:
-        suggestions = tuple(self.rule.suggest(questionnaire, depth, answers))
-        return _all_are(Suggestion, suggestions)
+        given = islice(self.rule.suggest(questionnaire, depth, answers), MOST_SUGGESTIONS)
+        return tuple(sound_suggestion(one, questionnaire) for one in given)
 
 
 def is_action_rule(thing: Any) -> TypeGuard[ActionRule]:
@@ -104,18 +138,32 @@ def is_action_rule(thing: Any) -> TypeGuard[ActionRule]:
     )
 
 
-def guarded_section(plugin: str, section: ReportSection, layer: Callable[[], str]) -> ReportSection:
-    """The section with guarded, checked blocks and with the plugin's own layer in its context."""
+def guarded_section(
+    plugin: str, section: ReportSection, layer: Callable[[], str], watch: Watch | None = None
+) -> ReportSection:
+    """The section with guarded, checked blocks and with the plugin's own layer in its context.
+
+    Raises:
+        PluginError: its title is no wording.
+    """
+    if not is_wording(section.title):
+        raise PluginError(
+            f"The title of the report section “{section.key}” is {section.title!r:.80}.",
+            "Make it with plain(…) or Wording(…).",
+            f"plugin {plugin}",
+        )
 
     def listed(context: ReportContext) -> Iterable[Block]:
-        return _all_are(Block, tuple(section.blocks(replace(context, layer=layer()))))
+        own = replace(context, layer=layer())
+        return sound_blocks(tuple(islice(section.blocks(own), MOST_BLOCKS + 1)))
 
     doing = f"report section {section.key}"
-    return replace(section, blocks=guarded(plugin, doing, listed, lambda _: ()))
+    return replace(section, blocks=guarded(plugin, doing, listed, lambda _: (), watch or Watch()))
 
 
-def _all_are(kind: Any, things: tuple[T, ...]) -> tuple[T, ...]:
-    for thing in things:
-        if not isinstance(thing, kind):
-            raise TypeError(f"got {thing!r}, which is not a {getattr(kind, '__name__', kind)}")
-    return things
+def _is_for_the_person(error: BaseException) -> bool:
+    """Whether it is a sentence that can be shown to whoever answers."""
+    if not isinstance(error, InvalidInput):
+        return False
+    said: tuple[Any, ...] = (error.message, error.hint)
+    return all(isinstance(text, str) and len(text) <= LONGEST_MESSAGE for text in said)

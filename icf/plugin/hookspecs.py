@@ -84,7 +84,8 @@ def register_question_kinds() -> Iterable[QuestionKind]:
         A fault in registering refuses the whole plugin. ``parse`` raises ``InvalidInput`` with a
         message for the person. Anything else that a kind raises is logged with the plugin's name;
         an answer that cannot be read is refused with a message, one that cannot be shown in its
-        own way is shown as plain text.
+        own way is shown as plain text. After three failures within ten minutes the plugin is
+        paused: its questions can be read, but not answered.
     """
     raise NotImplementedError
 
@@ -103,7 +104,8 @@ def register_screening_rules() -> Iterable[Suggest]:
     With several plugins:
         The largest depth that any rule suggests wins; its reason is shown.
     Errors:
-        A rule without a condition, and any other fault, refuses the whole plugin.
+        A rule without a condition, one that suggests a depth that the framework does not have, and
+        any other fault, refuses the whole plugin.
     """
     raise NotImplementedError
 
@@ -124,7 +126,8 @@ def register_action_rules() -> Iterable[ActionRule]:
         All suggestions are offered, after the core's own, in the order of the plugins.
     Errors:
         A fault in registering refuses the whole plugin. A rule that fails when asked is logged
-        with the plugin's name and suggests nothing.
+        with the plugin's name and suggests nothing; after three failures within ten minutes the
+        plugin is paused. At most 100 suggestions of a rule are used.
     """
     raise NotImplementedError
 
@@ -144,6 +147,8 @@ def register_report_sections() -> Iterable[ReportSection]:
         without blocks is left out.
     Errors:
         A fault in registering refuses the whole plugin. A section that fails, or gives anything
-        but blocks, is logged with the plugin's name and left out; the rest of the report is made.
+        but blocks that can be drawn, is logged with the plugin's name and left out; the rest of
+        the report is made. After three failures within ten minutes the plugin is paused. A section
+        may have 1,000 blocks and a million characters.
     """
     raise NotImplementedError

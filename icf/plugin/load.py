@@ -12,6 +12,7 @@ from types import ModuleType
 
 from icf.errors import PluginError
 from icf.plugin.discover import Candidate
+from icf.plugin.watch import in_words
 
 PRIVATE = "_icf_plugins"
 
@@ -32,7 +33,7 @@ def load_module(candidate: Candidate) -> ModuleType | None:
         return importlib.import_module(name)
     except (Exception, SystemExit) as error:
         raise PluginError(
-            f"Importing {metadata.module} failed: {type(error).__name__}: {error}.",
+            f"Importing {metadata.module} failed: {in_words(error)}.",
             "Ask its publisher for a version that works here.",
             str(path / metadata.module),
         ) from error

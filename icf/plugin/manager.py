@@ -1,23 +1,26 @@
 """The plugins of one app: found, loaded, checked and called, so that none can harm the others."""
 
 import inspect
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import perf_counter
 from types import ModuleType
 from typing import Any
 
 import pluggy
 
+from icf.core.canonical import canonical_json, from_json
 from icf.core.compose import compose
 from icf.core.questionnaire import CORE
-from icf.errors import IcfError, PackError, PluginError
+from icf.errors import IcfError, PluginError
 from icf.plugin import hookspecs
 from icf.plugin.discover import Candidate, SourceName, Sources, discover
-from icf.plugin.guard import log
 from icf.plugin.load import load_module
 from icf.plugin.metadata import Metadata, nearest
 from icf.plugin.registry import Registry
+from icf.plugin.watch import Watch, in_words, log
 
 HOOKS = tuple(name for name in vars(hookspecs) if name.startswith("register_"))
 
@@ -30,6 +33,7 @@ class PluginRecord:
         api: the versions of the hooks that it works with.
         adds: what it adds, such as ``(("packs", 1), ("scales", 2))``.
         problem: why it is not used; None when it is.
+        left_out: whether it is not used because the operator said so.
     """
 
     name: str
@@ -43,6 +47,7 @@ class PluginRecord:
     stores: str = ""
     adds: tuple[tuple[str, int], ...] = ()
     problem: str | None = None
+    left_out: bool = False
 
 
 class Plugins:
@@ -51,12 +56,16 @@ class Plugins:
     Plugins load in the order of their sources. One that cannot be used is logged and stays in
     ``found`` with its problem; nothing of it is registered, and the others go on.
 
+    ``watch`` knows which of them are paused, and what they did.
+
     Args:
         sources: where to look.
     """
 
     def __init__(self, sources: Sources) -> None:
-        self.registry = Registry()
+        self.watch = Watch()
+        self.registry = Registry(self.watch)
+        self.safe_mode = sources.safe_mode
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
         self._candidates = discover(sources)
@@ -93,11 +102,13 @@ class Plugins:
         for implementation in getattr(self._manager.hook, hook).get_hookimpls():
             name = implementation.plugin_name
             if enabled is None or name == CORE or name in enabled:
+                began = perf_counter()
                 try:
                     given = [arguments[argument] for argument in implementation.argnames]
                     results.append((name, implementation.function(*given)))
                 except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
                     self._fail(name, hook, error)
+                self.watch.took(name, hook, perf_counter() - began)
         return results
 
     def template_folders(self) -> Mapping[str, Path]:
@@ -108,8 +119,10 @@ class Plugins:
     def _load(self, candidate: Candidate) -> None:
         metadata, folder = candidate.metadata, candidate.path
         if candidate.problem or metadata is None or folder is None:
-            log.error("The plugin “%s” is not used. %s", candidate.name, candidate.problem)
+            level = logging.WARNING if candidate.left_out else logging.ERROR
+            log.log(level, "The plugin “%s” is not used. %s", candidate.name, candidate.problem)
             return
+        began = perf_counter()
         try:
             module = load_module(candidate)
             if module is not None:
@@ -121,6 +134,7 @@ class Plugins:
             self._fail(metadata.name, "loading", error)
             self._remove(metadata.name)
         else:
+            self.watch.took(metadata.name, "loading", perf_counter() - began)
             self._loaded[metadata.name] = metadata
             self._folders[metadata.name] = folder
 
@@ -138,8 +152,13 @@ class Plugins:
         kinds, scales = self.registry.kinds(), self.registry.scales()
         for pack in self.registry.packs()[1] if self.registry.pack_keys(CORE) else ():
             try:
-                compose(self.registry.packs()[0], (pack,), kinds, scales)
-            except PackError as error:
+                whole = compose(self.registry.packs()[0], (pack,), kinds, scales)
+                if from_json(canonical_json(whole)) != whole:
+                    raise PluginError(
+                        f"The pack “{pack.key}” is not the same after it was stored.",
+                        "Make it of texts, tuples and the classes of icf.plugin alone.",
+                    )
+            except (Exception, SystemExit) as error:  # noqa: BLE001 it may hold anything
                 self._fail(self.registry.plugin_of_pack(pack.key), f"the pack {pack.key}", error)
         self._remove_failed()
 
@@ -150,7 +169,7 @@ class Plugins:
     def _fail(self, name: str, doing: str, error: BaseException) -> None:
         """Note and log what went wrong; unexpected errors with their traceback."""
         expected = isinstance(error, IcfError)
-        problem = str(error) if expected else f"{doing} failed: {type(error).__name__}: {error}"
+        problem = str(error) if expected else f"{doing} failed: {in_words(error)}"
         self._failures[name] = problem
         trace = None if expected else error
         log.error("The plugin “%s” failed in %s. %s", name, doing, problem, exc_info=trace)
@@ -168,7 +187,13 @@ class Plugins:
         problem = str(candidate.problem) if candidate.problem else None
         if problem is None:
             problem = self._failures.get(candidate.name)
-        record = PluginRecord(candidate.name, candidate.source, candidate.path, problem=problem)
+        record = PluginRecord(
+            candidate.name,
+            candidate.source,
+            candidate.path,
+            problem=problem,
+            left_out=candidate.left_out,
+        )
         if metadata is None:
             return record
         return replace(

@@ -1,18 +1,21 @@
 """What the plugins of an installation have registered, by name; a name is taken only once."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from icf.core.actions import ActionRule
 from icf.core.kinds import QuestionKind
-from icf.core.questionnaire import CORE, Pack, Suggest
+from icf.core.questionnaire import CORE, Pack, Question, Suggest
 from icf.core.scale import Scale
 from icf.errors import PluginError
 from icf.packfile import read_pack
 from icf.plugin.guard import GuardedRule, guarded_kind, guarded_section, is_action_rule
 from icf.plugin.metadata import Metadata
 from icf.plugin.report_section import ReportSection
+from icf.plugin.sound import is_condition, is_wording
+from icf.plugin.watch import Watch
 
 T = TypeVar("T")
 
@@ -62,14 +65,33 @@ class Shelf(Generic[T]):
         return self._things[key][0] if key in self._things else ""
 
 
+@dataclass(frozen=True)
+class Standstill:
+    """The layers and question kinds of paused plugins: what asks them cannot be answered now."""
+
+    layers: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+    def stops(self, question: Question) -> bool:
+        """Whether a question can be read but not answered."""
+        return question.layer in self.layers or question.kind in self.kinds
+
+
+NOTHING_STANDS_STILL = Standstill()
+
+
 class Registry:
     """Packs, scales, kinds, rules and report sections of all plugins that loaded.
 
     In every method ``enabled`` holds the names of the plugins that an organisation has switched
     on; None means all. The core is always on.
+
+    Args:
+        watch: is told what the plugins do, and knows which are paused.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, watch: Watch | None = None) -> None:
+        self._watch = watch or Watch()
         self._packs: Shelf[Pack] = Shelf("pack")
         self._scales: Shelf[Scale] = Shelf("scale")
         self._kinds: Shelf[QuestionKind] = Shelf("question kind")
@@ -98,8 +120,10 @@ class Registry:
         return self._kinds.of(enabled)
 
     def screening_rules(self, enabled: Collection[str] | None = None) -> tuple[Suggest, ...]:
-        """Rules that may raise the depth that the core suggests."""
-        return tuple(self._screening_rules.of(enabled).values())
+        """Rules that may raise the depth that the core suggests; none of paused plugins."""
+        rules = self._screening_rules.of(enabled).items()
+        paused = self._watch.is_paused
+        return tuple(rule for key, rule in rules if not paused(self._screening_rules.owner(key)))
 
     def action_rules(self, enabled: Collection[str] | None = None) -> tuple[ActionRule, ...]:
         """Rules that suggest something to do."""
@@ -108,6 +132,14 @@ class Registry:
     def report_sections(self, enabled: Collection[str] | None = None) -> tuple[ReportSection, ...]:
         """Sections of reports. Their blocks are checked; a failing section gives none."""
         return tuple(self._report_sections.of(enabled).values())
+
+    def standstill(self) -> Standstill:
+        """What of the paused plugins can be read but not answered."""
+        paused = self._watch.is_paused
+        return Standstill(
+            frozenset(key for key in self._packs.of(None) if paused(self._packs.owner(key))),
+            frozenset(name for name in self._kinds.of(None) if paused(self._kinds.owner(name))),
+        )
 
     def pack_keys(self, plugin: str) -> tuple[str, ...]:
         """The keys of the packs that a plugin brings."""
@@ -143,16 +175,18 @@ class Registry:
             case "register_scales", Scale():
                 self._scales.add(plugin.name, _own(plugin, thing.key), thing)
             case "register_question_kinds", QuestionKind():
-                kind = guarded_kind(plugin.name, thing)
+                kind = guarded_kind(plugin.name, thing, self._watch)
                 _check_template(plugin, kind.template)
                 self._kinds.add(plugin.name, _own(plugin, kind.name), kind)
             case "register_screening_rules", Suggest() if thing.when is not None:
+                self._check_screening(plugin, thing)
                 self._screening_rules.add(plugin.name, f"{plugin.name}:{thing!r}", thing)
             case "register_action_rules", _ if is_action_rule(thing):
-                rule = GuardedRule(plugin.name, thing)
+                rule = GuardedRule(plugin.name, thing, self._watch)
                 self._action_rules.add(plugin.name, _own(plugin, rule.key), rule)
             case "register_report_sections", ReportSection():
-                section = guarded_section(plugin.name, thing, self._layer_of(plugin.name))
+                layer = self._layer_of(plugin.name)
+                section = guarded_section(plugin.name, thing, layer, self._watch)
                 self._report_sections.add(plugin.name, _own(plugin, section.key), section)
             case _:
                 raise PluginError(
@@ -160,6 +194,21 @@ class Registry:
                     "See this hook in docs/hooks.md.",
                     f"plugin {plugin.name}",
                 )
+
+    def _check_screening(self, plugin: Metadata, rule: Suggest) -> None:
+        if not is_condition(rule.when):
+            raise PluginError(
+                f"The condition of a screening rule is {rule.when!r:.80}.",
+                "Make it of Compare, Selected, Answered, And, Or and Not.",
+                f"plugin {plugin.name}",
+            )
+        sizes = [depth.key for depth in self.packs(())[0].depths]
+        if rule.depth not in sizes or not is_wording(rule.because):
+            raise PluginError(
+                f"A screening rule suggests “{rule.depth}”, because {rule.because!r:.80}.",
+                f"Suggest one of {', '.join(sizes)}, and say why with plain(…) or Wording(…).",
+                f"plugin {plugin.name}",
+            )
 
     def _add_pack(self, plugin: Metadata, thing: Path | Pack) -> None:
         pack = read_pack(thing) if isinstance(thing, Path) else thing
@@ -176,7 +225,7 @@ class Registry:
 
     @property
     def _shelves(self) -> Iterable[Shelf[object]]:
-        return vars(self).values()
+        return [thing for thing in vars(self).values() if isinstance(thing, Shelf)]
 
 
 def _own(plugin: Metadata, key: str) -> str:

@@ -7,6 +7,7 @@ page 2 that answers the chair alone, findings by approach, and appendices that d
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from icf.accounts.models import Organisation
 from icf.assessments.page import answer_in_words, layer_label, strength_label
@@ -73,6 +74,19 @@ class PlanSource:
     added: Sequence[ReportSection] = ()
     previous: SenseCheck | None = None
     for_partner: bool = False
+
+    @cached_property
+    def added_blocks(self) -> Mapping[str, tuple[Block, ...]]:
+        """What add-ons bring, by the key of their section, from answers that the reader may see."""
+        seen = {question.key for section in self.sections for question in section.questions}
+        context = ReportContext(
+            questionnaire=self.sheet.questionnaire,
+            depth=self.sheet.record.depth,
+            answers={key: one for key, one in self.sheet.answers.items() if key in seen},
+            language=self.sheet.language,
+            translate=lambda text: str(_(text)),
+        )
+        return {section.key: tuple(section.blocks(context)) for section in self.added}
 
     @property
     def is_long(self) -> bool:
@@ -389,19 +403,11 @@ def _paper_facts(source: PlanSource) -> tuple[Block, ...]:
 
 
 def _added_parts(source: PlanSource, detaches: bool) -> list[Part]:
-    """What add-ons bring: their own sections, from the answers that the reader may see."""
-    seen = {question.key for section in source.sections for question in section.questions}
-    context = ReportContext(
-        questionnaire=source.sheet.questionnaire,
-        depth=source.sheet.record.depth,
-        answers={key: one for key, one in source.sheet.answers.items() if key in seen},
-        language=source.sheet.language,
-        translate=lambda text: str(_(text)),
-    )
+    """What add-ons bring: their own sections."""
     return [
         Part(
             section.title.in_language(source.sheet.language),
-            tuple(section.blocks(context)),
+            source.added_blocks[section.key],
             detaches,
             new_page=True,
         )
@@ -491,7 +497,10 @@ def _all_answers(source: PlanSource) -> tuple[Block, ...]:
 
 def _is_drawn_elsewhere(source: PlanSource, question: Question) -> bool:
     """Whether an add-on's own section of the report shows the answers of its own kind."""
-    return bool(source.added) and ":" in question.kind
+    plugin, colon, _name = question.kind.partition(":")
+    return bool(colon) and any(
+        blocks and key.startswith(f"{plugin}:") for key, blocks in source.added_blocks.items()
+    )
 
 
 def _question_answer(source: PlanSource, question: Question) -> QuestionAnswer:

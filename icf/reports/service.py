@@ -23,6 +23,7 @@ from icf.plugin import ReportSection
 from icf.plugin.manager import Plugins
 from icf.reports.models import IssuedDocument
 from icf.reports.plan import PlanSource, project_plan
+from icf.reports.trial import tried
 from icf.web.actor import Actor
 from icf.work.service import piece_of_work
 
@@ -109,7 +110,8 @@ def _sections_of(
     """Report sections of add-ons that are on, or that this checklist has questions of."""
     layers = {key for key, _version, _title in sheet.questionnaire.packs}
     of_layers = {plugins.registry.plugin_of_pack(key) for key in layers}
-    return plugins.registry.report_sections({*enabled, *filter(None, of_layers)})
+    sections = plugins.registry.report_sections({*enabled, *filter(None, of_layers)})
+    return tuple(tried(section, plugins.watch) for section in sections)
 
 
 def shared_plan(

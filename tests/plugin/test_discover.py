@@ -84,3 +84,30 @@ def install(folder, *packages):
     (distribution / "METADATA").write_text("Name: hillside\nVersion: 1.0\n")
     lines = "".join(f"{package} = {package}\n" for package in packages)
     (distribution / "entry_points.txt").write_text(f"[icf.plugins]\n{lines}")
+
+
+def test_safe_mode_leaves_out_all_but_the_framework(tmp_path):
+    write_plugin(tmp_path / "bundled", "fire", "raise RuntimeError")
+    write_plugin(tmp_path / "instance", "old", "", hook_api=">=7")
+
+    core, fire, old = discover(
+        Sources(
+            ("icf.builtin",), tmp_path / "bundled", False, tmp_path / "instance", safe_mode=True
+        )
+    )
+
+    assert core.problem is None
+    assert fire.left_out
+    assert "safe mode" in str(fire.problem)
+    assert "works with version >=7" in str(old.problem)
+
+
+def test_a_blocked_name_is_left_out_and_not_taken(tmp_path):
+    write_plugin(tmp_path / "bundled", "fire", "")
+    write_plugin(tmp_path / "bundled", "water", "")
+
+    fire, water = discover(Sources(bundled=tmp_path / "bundled", blocked=frozenset({"fire"})))
+
+    assert fire.left_out
+    assert "blocked_plugins" in str(fire.problem)
+    assert water.problem is None
