@@ -23,7 +23,6 @@ from icf.accounts.models import Membership, Person
 from icf.accounts.person import person_with_email
 from icf.accounts.service import enter_link, first_link
 from icf.app import create_app
-from icf.core.compose import compose
 from icf.db import db, write
 from icf.db.engine import database_url
 from icf.errors import IcfError, NotFound
@@ -31,7 +30,7 @@ from icf.example.commands import example
 from icf.example.loaded import loaded
 from icf.home.first_run import setup_under_way
 from icf.migrations import check_migrated, migrate
-from icf.packfile import read_pack
+from icf.packs.commands import packs
 from icf.packs.pause import paused_plugins
 from icf.plugin.manager import PluginRecord, Plugins
 from icf.reports.commands import report
@@ -96,6 +95,7 @@ def _app() -> Flask:
 
 main.add_command(report)
 main.add_command(example)
+main.add_command(packs)
 
 
 @main.command()
@@ -154,24 +154,6 @@ def list_plugins() -> None:
         click.echo(_line_of(record, record.name in paused))
         if record.problem:
             click.echo(f"    {record.problem}")
-
-
-@main.group()
-def packs() -> None:
-    """Look at packs, which are files of questions."""
-
-
-@packs.command("check")
-@click.argument("file", type=click.Path(path_type=Path))
-@with_appcontext
-def check_pack(file: Path) -> None:
-    """Find every fault in a pack, each with its line and what to do."""
-    core, _overlays = _plugins().registry.packs(())
-    pack = read_pack(file, core)
-    if pack.extends:
-        compose(core, [pack])
-    count = sum(len(section.questions) for section in pack.sections)
-    click.echo(f"{file}: no faults. {pack.key} {pack.version}, {count} questions of its own.")
 
 
 def _write_secret(path: Path) -> None:

@@ -124,6 +124,16 @@ def asked_keys(questionnaire: Questionnaire, instrument: str, depth: str) -> fro
     return frozenset(question.key for section in sections for question in section.questions)
 
 
+def all_asked_keys(questionnaire: Questionnaire, depth: str) -> frozenset[str]:
+    """The keys of all questions of a depth, of any instrument; conditions are not looked at.
+
+    Raises:
+        NotFound: the depth is not in the questionnaire.
+    """
+    asked = _asked(questionnaire, depth)
+    return asked.always.union(key for key, _conditions in asked.sometimes)
+
+
 def not_asked_count(questionnaire: Questionnaire, instrument: str, depth: str) -> int:
     """How many questions of an instrument this depth does not ask; hidden ones count as asked."""
     total = sum(

@@ -90,6 +90,27 @@ def keys_read(condition: Condition) -> frozenset[str]:
             return frozenset().union(*map(keys_read, parts))
 
 
+def with_keys(condition: Condition, renamed: Callable[[str], str]) -> Condition:
+    """The same condition with every key passed through a function.
+
+    >>> with_keys(Not(Answered("who")), lambda key: f"icf:{key}")
+    Not(part=Answered(key='icf:who'))
+    """
+    match condition:
+        case Compare(key, op, literal):
+            return Compare(renamed(key), op, literal)
+        case Selected(key, choice):
+            return Selected(renamed(key), choice)
+        case Answered(key):
+            return Answered(renamed(key))
+        case Not(part):
+            return Not(with_keys(part, renamed))
+        case And(parts):
+            return And(tuple(with_keys(part, renamed) for part in parts))
+        case Or(parts):
+            return Or(tuple(with_keys(part, renamed) for part in parts))
+
+
 def holds(
     condition: Condition | None, answers: Mapping[str, Answer], visible: Collection[str]
 ) -> bool:

@@ -1,13 +1,22 @@
 """The small language of conditions: ``${home-visits} = 'yes' and not answered(${icf:who})``."""
 
-from collections.abc import Callable
 from functools import cache
-from typing import Any, cast
+from typing import cast
 
 from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
-from icf.core.showif import And, Answered, Compare, Condition, Not, Operator, Or, Selected
+from icf.core.showif import (
+    And,
+    Answered,
+    Compare,
+    Condition,
+    Not,
+    Operator,
+    Or,
+    Selected,
+    with_keys,
+)
 from icf.errors import InvalidInput
 
 LENGTH_LIMIT = 500
@@ -47,7 +56,7 @@ def parse_condition(text: str, pack: str) -> Condition:
         condition = cast(Condition, _parser().parse(text))
     except UnexpectedInput as error:
         raise InvalidInput(f"{_seen(error, text)}; a condition is made of {FORMS}") from None
-    return _with_full_keys(condition, lambda key: key if ":" in key else f"{pack}:{key}")
+    return with_keys(condition, lambda key: key if ":" in key else f"{pack}:{key}")
 
 
 @v_args(inline=True)
@@ -95,18 +104,3 @@ def _seen(error: UnexpectedInput, text: str) -> str:
 
 def _is_at_end(error: UnexpectedInput) -> bool:
     return isinstance(error, UnexpectedToken) and error.token.type == "$END"
-
-
-def _with_full_keys(condition: Any, full: Callable[[str], str]) -> Condition:
-    match condition:
-        case Compare(key, op, literal):
-            return Compare(full(key), op, literal)
-        case Selected(key, choice):
-            return Selected(full(key), choice)
-        case Answered(key):
-            return Answered(full(key))
-        case Not(part):
-            return Not(_with_full_keys(part, full))
-        case And(parts):
-            return And(tuple(_with_full_keys(part, full) for part in parts))
-    return Or(tuple(_with_full_keys(part, full) for part in condition.parts))

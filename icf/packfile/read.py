@@ -17,7 +17,7 @@ _sound: dict[str, Pack] = {}
 
 
 @dataclass(frozen=True)
-class _Placed:
+class Placed:
     """A fault with its place; it is put into words only when it is shown."""
 
     place: Place
@@ -44,17 +44,19 @@ def sound_pack(text: str, name: str, core: Pack | None = None) -> Pack:
     if key in _sound and not pack_faults(_sound[key], core):
         return _sound[key]
     tree = read_tree(text)
-    pack, faults = _pack_and_faults(tree, core)
+    pack, faults = pack_and_faults(tree, core)
     if faults:
-        raise _refusal(faults, name)
+        shown = [fault.line(name) for fault in faults[:FAULTS_SHOWN]]
+        raise refusal(shown, len(faults), name)
     if len(_sound) >= KEPT:
         _sound.clear()
     _sound[key] = pack
     return pack
 
 
-def _pack_and_faults(tree: Tree, core: Pack | None) -> tuple[Pack, list[_Placed]]:
-    of_yaml = [_Placed(place, "", problem) for place, problem in tree.faults]
+def pack_and_faults(tree: Tree, core: Pack | None) -> tuple[Pack, list[Placed]]:
+    """The pack that a tree describes, and every fault in the order of their places."""
+    of_yaml = [Placed(place, "", problem) for place, problem in tree.faults]
     pack, of_build = build_pack(tree)
     if not tree.is_whole:
         return pack, of_yaml
@@ -63,7 +65,7 @@ def _pack_and_faults(tree: Tree, core: Pack | None) -> tuple[Pack, list[_Placed]
     of_meaning = [*of_build, *pack_faults(pack, core)] if isinstance(tree.value, dict) else []
     kept = [fault for fault in of_meaning if fault.path not in told and not _is_broken(fault, tree)]
     placed = [
-        _Placed(tree.place(fault.path), tree.where(fault.path), fault)
+        Placed(tree.place(fault.path), tree.where(fault.path), fault)
         for fault in [*of_shape, *kept]
     ]
     return pack, sorted([*of_yaml, *placed], key=lambda fault: fault.place)
@@ -73,14 +75,13 @@ def _is_broken(fault: Fault, tree: Tree) -> bool:
     return any(fault.path[:end] in tree.broken for end in range(1, len(fault.path) + 1))
 
 
-def _refusal(faults: list[_Placed], name: str) -> PackError:
-    lines = [fault.line(name) for fault in faults[:FAULTS_SHOWN]]
-    if len(faults) > FAULTS_SHOWN:
-        lines.append(f"{name}: and {len(faults) - FAULTS_SHOWN} more")
-    count = "one fault" if len(faults) == 1 else f"{len(faults)} faults"
+def refusal(shown: list[str], found: int, name: str) -> PackError:
+    """The error that shows the first faults, a line each, and says how many there are."""
+    more = [f"{name}: and {found - len(shown)} more"] if found > len(shown) else []
+    count = "one fault" if found == 1 else f"{found} faults"
     return PackError(
         f"The pack has {count} and cannot be used.",
         "Put right what follows, then try again:",
         where=name,
-        faults=tuple(lines),
+        faults=(*shown, *more),
     )

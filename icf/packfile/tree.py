@@ -23,8 +23,8 @@ from ruamel.yaml.events import MappingEndEvent as MappingEnd
 
 from icf.core.check import Path
 
-Place = tuple[int, int]
-"""Line and column, counted from 1."""
+Place = tuple[int, ...]
+"""Line and column, counted from 1; in a workbook the sheet's number comes before them."""
 
 NESTING_LIMIT = 12
 VALUE_LIMIT = 100_000
@@ -148,7 +148,7 @@ class _Builder:
         key = str(event.value)
         path = (*frame.path, key)
         if path in self.tree.places:
-            line, _ = self.tree.places[path]
+            line = self.tree.places[path][0]
             self.tree.faults.append(
                 (place, f"the key “{key}” is there twice, first in line {line}")
             )
