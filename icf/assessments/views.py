@@ -1,15 +1,8 @@
-"""The task list, the question pages in both layouts, and saving."""
+"""A piece of work with its checklists, the task list, and what can be done with a checklist."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    jsonify,
     redirect,
     render_template,
     request,
@@ -17,65 +10,22 @@ from flask import (
 )
 from werkzeug.wrappers import Response as BaseResponse
 
-from icf.accounts.person import edit_person
 from icf.accounts.service import services
-from icf.assessments import service
+from icf.assessments import question_views, service, size_views
+from icf.assessments.blueprint import blueprint
 from icf.assessments.checklists import checklists_of
+from icf.assessments.installed import plugins
 from icf.assessments.models import Assessment
-from icf.assessments.page import (
-    ConflictView,
-    LastTime,
-    QuestionView,
-    answer_text,
-    last_time_views,
-    layer_label,
-    question_html,
-    question_view,
-)
-from icf.assessments.posted import (
-    Posted,
-    answer_as_typed,
-    posted_form,
-    posted_json,
-    save_key_of,
-)
-from icf.assessments.saving import Clash, SaveOutcome, copy_last_time, save_answers
-from icf.assessments.service import questionnaire_language
-from icf.assessments.sheet import SCREENING, Sheet, load, previous_answers, with_answers
-from icf.core.answer import Answer
-from icf.core.depth import asked_sections, not_asked_count, visible_sections
-from icf.core.kinds import QuestionKind
-from icf.core.questionnaire import CORE, Question, Questionnaire, Section, Suggest
-from icf.core.results import progress
-from icf.core.typed import clean
-from icf.db import UNDO_DAYS, db, deleted_rows, write
-from icf.errors import InvalidInput
-from icf.packs.service import composed, enabled_plugins
-from icf.plugin.manager import Plugins
+from icf.assessments.sheet import Sheet, load
+from icf.assessments.task_list import come_back, task_row
+from icf.core.depth import not_asked_count
+from icf.db import UNDO_DAYS, db, deleted_rows
 from icf.web.guards import actor, may, now, signed_in
-from icf.web.i18n import _, day
-from icf.web.row_id import row_id
 from icf.work.models import Work
 from icf.work.service import piece_of_work
 from icf.work.views import labels
 
-blueprint = Blueprint("assessments", __name__)
-
-SUGGESTING_DEPTH = "standard"
-"""The size that a checklist has until the screening questions suggest one."""
-
-
-@dataclass(frozen=True)
-class TaskRow:
-    """A row of the task list as templates/macros/task_list.html draws it."""
-
-    title: str
-    href: str
-    hint: str
-    status: str
-    layer_label: str | None
-    lang: str | None = None
-    wants_something: bool = False
+__all__ = ["blueprint", "question_views", "size_views"]
 
 
 @blueprint.get("/work/<int:work_id>")
@@ -105,117 +55,23 @@ def deleted() -> str:
     )
 
 
-@blueprint.route("/work/<int:work_id>/start", methods=["GET", "POST"])
-@signed_in
-def start(work_id: int) -> Any:
-    """Quick in one click; or a few questions first; or a copy of an earlier checklist."""
-    work = piece_of_work(db.session, actor(), work_id)
-    if request.method == "POST":
-        return _started(work_id)
-    enabled = enabled_plugins(db.session, actor().organisation_id)
-    questionnaire = composed(plugins(), enabled)
-    return render_template(
-        "assessments/start.html",
-        work=work,
-        depths=_depth_choices(questionnaire, questionnaire_language(questionnaire)),
-        added=_added_questions(questionnaire),
-        earlier=checklists_of(db.session, actor()),
-    )
-
-
 @blueprint.get("/checklists/<int:assessment_id>")
 @signed_in
 def tasks(assessment_id: int) -> Any:
     sheet = load(db.session, actor(), assessment_id)
     if not sheet.is_draft:
         return redirect(url_for("plans.finished", assessment_id=assessment_id))
-    tasks = [_task(sheet, section) for section in sheet.main_sections]
+    tasks = [task_row(sheet, section) for section in sheet.main_sections]
     return render_template(
         "assessments/tasks.html",
         sheet=sheet,
-        screening=[_task(sheet, section) for section in sheet.screening],
+        screening=[task_row(sheet, section) for section in sheet.screening],
         tasks=tasks,
         next_up=next((one for one in tasks if one.wants_something), None),
-        come_back=_come_back(sheet),
+        come_back=come_back(sheet),
         depth=_depth_title(sheet),
         not_asked=not_asked_count(sheet.questionnaire, sheet.record.instrument, sheet.record.depth),
     )
-
-
-@blueprint.route("/checklists/<int:assessment_id>/sections/<section>", methods=["GET", "POST"])
-@signed_in
-def section(assessment_id: int, section: str) -> Any:
-    sheet = load(db.session, actor(), assessment_id)
-    shown = sheet.section(section)
-    if not sheet.is_draft and request.method != "POST":
-        return redirect(url_for("reports.plan_page", assessment_id=assessment_id))
-    if request.method == "POST":
-        return _saved_page(sheet, shown, shown.questions, _after_section)
-    return _section_page(sheet, shown, shown.questions)
-
-
-@blueprint.route("/checklists/<int:assessment_id>/questions/<question>", methods=["GET", "POST"])
-@signed_in
-def question(assessment_id: int, question: str) -> Any:
-    sheet = load(db.session, actor(), assessment_id)
-    shown, found = sheet.question(question)
-    if not sheet.is_draft and request.method != "POST":
-        return redirect(url_for("reports.plan_page", assessment_id=assessment_id))
-    if request.method == "POST":
-        return _saved_page(sheet, shown, (found,), _after_question)
-    return _section_page(sheet, shown, (found,))
-
-
-@blueprint.post("/assessments/<int:assessment_id>/answers")
-@signed_in
-def save(assessment_id: int) -> Any:
-    """The save contract for scripts and programs: JSON in, JSON out; a form is taken as well."""
-    if not request.is_json:
-        outcome = _save(assessment_id, posted_form(request.form.to_dict(flat=False)))
-        return _outcome_json(outcome)
-    try:
-        body = request.get_json()
-    except RecursionError:
-        raise InvalidInput(_("This JSON is nested too deeply.")) from None
-    return _outcome_json(_save(assessment_id, posted_json(body), save_key_of(body)))
-
-
-@blueprint.route("/checklists/<int:assessment_id>/size", methods=["GET", "POST"])
-@signed_in
-def size(assessment_id: int) -> Any:
-    """How much to ask: the suggestion, and the choice."""
-    sheet = load(db.session, actor(), assessment_id)
-    error = None
-    if request.method == "POST":
-        try:
-            service.change_depth(
-                db.session, actor(), now(), plugins(), assessment_id,
-                request.form.get("depth", ""), clean(request.form.get("reason", "")),
-            )  # fmt: skip
-            return redirect(url_for(".tasks", assessment_id=assessment_id))
-        except InvalidInput as problem:
-            error = problem
-    return render_template(
-        "assessments/size.html",
-        sheet=sheet,
-        suggestion=service.depth_suggestion(sheet, _rules()),
-        depths=_depth_choices(sheet.questionnaire, sheet.language),
-        chosen=request.form.get("depth", sheet.record.depth),
-        reason=request.form.get("reason", sheet.record.depth_reason),
-        error=error,
-    ), 422 if error else 200
-
-
-@blueprint.post("/layout")
-@signed_in
-def layout() -> BaseResponse:
-    """Remember whether this person wants one question a page or the whole section."""
-    chosen = "section" if request.form.get("layout") == "section" else "question"
-    sheet = load(db.session, actor(), request.form.get("assessment", type=row_id) or 0)
-    shown = sheet.section(request.form.get("section", ""))
-    with write() as session:
-        edit_person(session, actor(), now(), actor().name, chosen)
-    return redirect(_section_url(sheet, shown, chosen))
 
 
 @blueprint.post("/checklists/<int:assessment_id>/reopen")
@@ -242,364 +98,5 @@ def restore(assessment_id: int) -> BaseResponse:
     return redirect(url_for(".tasks", assessment_id=assessment_id))
 
 
-def plugins() -> Plugins:
-    """The add-ons of this installation."""
-    found: Plugins = current_app.extensions["icf_plugins"]
-    return found
-
-
-def kinds() -> Mapping[str, QuestionKind]:
-    """All question kinds by name. An add-on that is off keeps its kinds: old answers need them."""
-    return plugins().registry.kinds(None)
-
-
-def _started(work_id: int) -> BaseResponse:
-    first, chosen = request.form.get("first", ""), request.form.get("copy_from", "")
-    assessment_id = service.start_assessment(
-        db.session, actor(), now(), plugins(), work_id,
-        depth=request.form.get("depth") or SUGGESTING_DEPTH,
-        copy_from=request.form.get("copy_from", 0, type=row_id) if chosen else None,
-    )  # fmt: skip
-    if first == "screening":
-        sheet = load(db.session, actor(), assessment_id)
-        return redirect(
-            url_for(".section", assessment_id=assessment_id, section=sheet.screening[0].key)
-        )
-    return redirect(url_for(".tasks", assessment_id=assessment_id))
-
-
-def _added_questions(questionnaire: Questionnaire) -> list[dict[str, Any]]:
-    """What add-ons add to the checklist: title, questions at first, and at most (some depend)."""
-    sizes = [depth.key for depth in questionnaire.depths]
-    asked = asked_sections(questionnaire, service.PLANNING, sizes[0])
-    first = visible_sections(questionnaire, service.PLANNING, sizes[0], {})
-    most, at_first = (
-        Counter(one.layer for section in sections for one in section.questions)
-        for sections in (asked, first)
-    )
-    titles = {key: title.original for key, _version, title in questionnaire.packs}
-    return [
-        {"title": titles[layer], "questions": at_first[layer], "most": number}
-        for layer, number in most.items()
-        if layer != CORE
-    ]
-
-
-def _rules() -> Sequence[Suggest]:
-    return service.screening_rules(db.session, actor(), plugins())
-
-
-def _save(assessment_id: int, posted: Sequence[Posted], key: str = "") -> SaveOutcome:
-    paused = plugins().registry.standstill()
-    return save_answers(db.session, actor(), now(), kinds(), assessment_id, posted, key, paused)
-
-
-def _saved_page(
-    sheet: Sheet, shown: Section, questions: Sequence[Question], after: Any
-) -> BaseResponse | tuple[str, int]:
-    """Save a form; go on where everything was stored, else show the page with what was typed."""
-    posted = posted_form(request.form.to_dict(flat=False))
-    outcome = _save(sheet.id, posted)
-    if not outcome.is_complete:
-        faulty = {fault.key for fault in outcome.faults}
-        seen = {one.key: one.version for one in posted if one.key in faulty}
-        typed = with_answers(sheet, _typed_answers(sheet, posted, outcome), seen)
-        return _section_page(typed, shown, questions, outcome), (409 if outcome.clashes else 422)
-    step, _colon, key = request.form.get("next", "").partition(":")
-    if step == "action":
-        return redirect(url_for("plans.add_action", assessment_id=sheet.id, question=key))
-    if step == "copy" and not _stands_still(sheet, key):
-        copy_last_time(db.session, actor(), now(), kinds(), sheet, key)
-        return redirect(url_for(".question", assessment_id=sheet.id, question=key))
-    _note_finished(load(db.session, actor(), sheet.id), shown)
-    going_on: BaseResponse = after(load(db.session, actor(), sheet.id), shown, questions)
-    return going_on
-
-
-def _stands_still(sheet: Sheet, key: str) -> bool:
-    """Whether a question comes from an add-on that is paused."""
-    question = sheet.index.question.get(key)
-    return question is not None and plugins().registry.standstill().stops(question)
-
-
-def _typed_answers(
-    sheet: Sheet, posted: Sequence[Posted], outcome: SaveOutcome
-) -> dict[str, Answer]:
-    """What was typed, by question: as it was meant where that is clear, else as it was sent."""
-    known, asked = kinds(), sheet.index.question
-    as_sent = {
-        one.key: answer_as_typed(one, asked[one.key], known.get(asked[one.key].kind))
-        for one in posted
-        if one.key in asked
-    }
-    return as_sent | {answer.question: answer for answer in outcome.mine}
-
-
-def _note_finished(sheet: Sheet, shown: Section) -> None:
-    """Note what was said. A section of one question is finished with it, unless it opened more."""
-    asked_now = next((one for one in sheet.sections if one.key == shown.key), shown)
-    said = request.form.get("finished")
-    if len(asked_now.questions) == len(shown.questions) == 1 and shown.instrument != SCREENING:
-        said = "yes" if _is_given(sheet, shown.questions[0]) else "no"
-    if said in ("yes", "no") and len(asked_now.questions) <= len(shown.questions):
-        service.finish_section(db.session, actor(), now(), sheet.id, shown.key, said == "yes")
-
-
-def _after_section(sheet: Sheet, shown: Section, _questions: Sequence[Question]) -> BaseResponse:
-    """On to the next section that wants something; to the task list from one to come back to.
-
-    Back to this one where the answers opened more of its questions, which nobody has seen yet.
-    """
-    if shown.instrument == SCREENING:
-        return _after_screening(sheet)
-    following = _opened_more(sheet, shown) or _next_section(sheet, shown)
-    if following is None or request.form.get("finished") == "no":
-        return redirect(url_for(".tasks", assessment_id=sheet.id))
-    return redirect(_section_url(sheet, following, actor().layout))
-
-
-def _opened_more(sheet: Sheet, shown: Section) -> Section | None:
-    """The section as it is asked now, when it has a question that was not among those shown."""
-    asked_now = next((one for one in sheet.main_sections if one.key == shown.key), None)
-    seen = {question.key for question in shown.questions}
-    if asked_now is None or all(question.key in seen for question in asked_now.questions):
-        return None
-    return asked_now
-
-
-def _next_section(sheet: Sheet, shown: Section) -> Section | None:
-    """The next section below that is neither finished nor wholly answered."""
-    keys = [one.key for one in sheet.main_sections]
-    below = sheet.main_sections[keys.index(shown.key) + 1 :] if shown.key in keys else ()
-    return next((one for one in below if _wants_something(sheet, one)), None)
-
-
-def _wants_something(sheet: Sheet, shown: Section) -> bool:
-    """Neither marked as finished nor wholly answered."""
-    return shown.key not in sheet.finished and progress((shown,), sheet.answers).unanswered > 0
-
-
-def _after_screening(sheet: Sheet) -> BaseResponse:
-    """A large answer opens more screening questions; when all are answered, the size is asked."""
-    shown = sheet.screening[0]
-    unanswered = [one for one in shown.questions if one.key not in sheet.answers]
-    if unanswered and len(unanswered) < len(shown.questions):
-        return redirect(url_for(".section", assessment_id=sheet.id, section=shown.key))
-    return redirect(url_for(".size", assessment_id=sheet.id))
-
-
-def _after_question(sheet: Sheet, shown: Section, questions: Sequence[Question]) -> BaseResponse:
-    section = next((one for one in sheet.sections if one.key == shown.key), shown)
-    keys = [one.key for one in section.questions]
-    place = keys.index(questions[0].key) + 1 if questions[0].key in keys else len(keys)
-    if place < len(keys):
-        return redirect(url_for(".question", assessment_id=sheet.id, question=keys[place]))
-    return _after_section(sheet, section, questions)
-
-
-def _section_page(
-    sheet: Sheet,
-    shown: Section,
-    questions: Sequence[Question],
-    outcome: SaveOutcome | None = None,
-) -> str:
-    keys = [one.key for one in shown.questions]
-    last_time, known = _last_time(sheet), kinds()
-    paused = plugins().registry.standstill()
-    views = [
-        question_view(
-            sheet, one, known, str(keys.index(one.key) + 1), last_time,
-            _errors(outcome, one.key), _conflict(outcome, one.key), paused,
-        )
-        for one in questions
-    ]  # fmt: skip
-    alone = len(views) == 1 and (len(views) < len(keys) or len(keys) == 1)
-    added_by = layer_label(sheet, shown.layer)
-    return str(
-        render_template(
-            "assessments/section.html",
-            sheet=sheet,
-            section=shown,
-            views=views,
-            drawn=[_drawn(view, alone, added_by) for view in views],
-            alone=alone,
-            asks_if_finished=len(keys) > 1 and questions[-1].key == keys[-1],
-            layer_label=added_by,
-            progress=progress((shown,), sheet.answers),
-            faults=_fault_links(outcome, views),
-            previous_url=_previous_url(sheet, questions, keys),
-            is_finished=shown.key in sheet.finished,
-            is_screening=shown.instrument == SCREENING,
-        )
-    )
-
-
-def _drawn(view: QuestionView, alone: bool, added_by: str | None) -> str:
-    """A question among others does not repeat what its section says above."""
-    if added_by and not alone and view.layer_label == added_by:
-        view = replace(view, layer_label=None)
-    if view.locked and not alone:
-        view = replace(view, said_above=True)
-    return question_html(view, 1 if alone else 2)
-
-
-def _previous_url(sheet: Sheet, questions: Sequence[Question], keys: Sequence[str]) -> str:
-    place = keys.index(questions[0].key) if questions else 0
-    if len(questions) == 1 and place > 0:
-        return url_for(".question", assessment_id=sheet.id, question=keys[place - 1])
-    return url_for(".tasks", assessment_id=sheet.id)
-
-
-def _last_time(sheet: Sheet) -> Mapping[str, LastTime]:
-    if not sheet.record.copied_from_id:
-        return {}
-    earlier = previous_answers(db.session, actor(), sheet)
-    return last_time_views(earlier, day(sheet.record.created_at), can_copy=True)
-
-
-def _errors(outcome: SaveOutcome | None, key: str) -> dict[str, str]:
-    faults = outcome.faults if outcome else ()
-    return {fault.where or "value": fault.message for fault in faults if fault.key == key}
-
-
-def _conflict(outcome: SaveOutcome | None, key: str) -> ConflictView | None:
-    for clash in outcome.clashes if outcome else ():
-        if clash.key == key:
-            return ConflictView(
-                _who(clash), answer_text(clash.theirs), answer_text(clash.mine), clash.version
-            )
-    return None
-
-
-def _who(clash: Clash) -> str:
-    """Whoever wrote the other version; it may be the same person, in another window."""
-    return _("You, in another window,") if clash.who == actor().name else clash.who
-
-
-def _fault_links(
-    outcome: SaveOutcome | None, views: Sequence[QuestionView]
-) -> list[tuple[str, str]]:
-    """The error summary: what is wrong, and the id of the field to go to."""
-    if outcome is None:
-        return []
-    ids = {view.key: f"#a-{view.key.replace(':', '--')}-" for view in views}
-    theirs = _("%(who)s changed this answer while you were writing.")
-    found = [(fault.key, fault.message, fault.where or "value") for fault in outcome.faults]
-    found += [(clash.key, theirs % {"who": _who(clash)}, "value") for clash in outcome.clashes]
-    return [
-        (message, f"{ids[key]}{part}" if key in ids else "#main") for key, message, part in found
-    ]
-
-
-def _task(sheet: Sheet, shown: Section) -> TaskRow:
-    counts = progress((shown,), sheet.answers)
-    hint = _("%(answered)s of %(asked)s answered", answered=counts.answered, asked=counts.asked)
-    if counts.not_relevant:
-        hint += _(", %(number)s not relevant", number=counts.not_relevant)
-    if counts.copied:
-        hint += _(", %(number)s copied, not checked", number=counts.copied)
-    return TaskRow(
-        title=shown.title.in_language(sheet.language),
-        href=_section_url(sheet, shown, actor().layout),
-        hint=hint,
-        status=_status(sheet, shown),
-        layer_label=layer_label(sheet, shown.layer),
-        wants_something=_wants_something(sheet, shown),
-    )
-
-
-def _status(sheet: Sheet, shown: Section) -> str:
-    counts = progress((shown,), sheet.answers)
-    if counts.copied:
-        return "needs_attention"
-    if shown.key in sheet.finished or (shown.instrument == SCREENING and not counts.unanswered):
-        return "finished"
-    touched = any(one.key in sheet.answers for one in shown.questions)
-    return "in_progress" if touched else "not_started"
-
-
-def _section_url(sheet: Sheet, shown: Section, layout: str) -> str:
-    """Where a section opens: as a whole, or at its first question without an answer."""
-    if layout == "section" or shown.instrument == SCREENING:
-        return url_for(".section", assessment_id=sheet.id, section=shown.key)
-    first = next((one for one in shown.questions if not _is_given(sheet, one)), shown.questions[0])
-    return url_for(".question", assessment_id=sheet.id, question=first.key)
-
-
-def _is_given(sheet: Sheet, question: Question) -> bool:
-    return (sheet.answers.get(question.key) or Answer(question.key)).is_given
-
-
-def _come_back(sheet: Sheet) -> list[tuple[str, str]]:
-    """Questions that somebody wants to come back to: text and address."""
-    return [
-        (
-            one.text.in_language(sheet.language),
-            url_for(".question", assessment_id=sheet.id, question=one.key),
-        )
-        for section in sheet.sections
-        for one in section.questions
-        if (answer := sheet.answers.get(one.key)) and answer.later
-    ]
-
-
 def _depth_title(sheet: Sheet) -> str:
     return sheet.index.depth[sheet.record.depth].title.in_language(sheet.language)
-
-
-def _depth_choices(questionnaire: Questionnaire, language: str) -> list[dict[str, Any]]:
-    """The sizes on offer with how many of the framework's questions each asks."""
-    titles = {key: title.in_language(language) for key, _version, title in questionnaire.packs}
-    return [
-        {
-            "key": depth.key,
-            "title": depth.title.in_language(language),
-            "description": depth.description.in_language(language),
-            "minutes": depth.minutes,
-            "questions": _core_count(questionnaire, depth.key),
-            "screening": depth.screening,
-            "layer_label": "" if depth.layer == CORE else titles[depth.layer],
-        }
-        for depth in questionnaire.depths
-    ]
-
-
-def _core_count(questionnaire: Questionnaire, depth: str) -> int:
-    return sum(
-        question.layer == CORE
-        for section in asked_sections(questionnaire, service.PLANNING, depth)
-        for question in section.questions
-    )
-
-
-def _outcome_json(outcome: SaveOutcome) -> tuple[Response, int]:
-    status = 409 if outcome.clashes else 422 if outcome.faults else 200
-    return jsonify(
-        saved=[
-            {"key": one.key, "version": one.version, "saved_at": one.at.isoformat()}
-            for one in outcome.saved
-        ],
-        conflicts=[
-            {
-                "key": clash.key,
-                "version": clash.version,
-                "who": _who(clash),
-                "theirs": _answer_json(clash.theirs),
-                "mine": _answer_json(clash.mine),
-            }
-            for clash in outcome.clashes
-        ],
-        errors=[{"key": fault.key, "message": fault.message} for fault in outcome.faults],
-    ), status
-
-
-def _answer_json(answer: Answer) -> dict[str, Any]:
-    return {
-        "value": answer.value,
-        "blank": answer.blank,
-        "reason": answer.reason,
-        "words": answer.words,
-        "strength": answer.strength,
-        "later": answer.later,
-        "displayed": answer_text(answer),
-    }

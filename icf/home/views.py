@@ -6,8 +6,8 @@ from flask import Blueprint, current_app, g, render_template, request, url_for
 
 from icf import __version__
 from icf.accounts.service import organisation_of, setup_finished
+from icf.assessments.installed import kinds
 from icf.assessments.service import questionnaire_language
-from icf.assessments.views import kinds
 from icf.config import Settings
 from icf.core.questionnaire import PLANNING, SCREENING, Questionnaire
 from icf.db import UNDO_DAYS, db

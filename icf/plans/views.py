@@ -9,9 +9,9 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from icf.accounts.service import organisation_of
+from icf.assessments.installed import kinds, plugins
 from icf.assessments.service import screening_rules
 from icf.assessments.sheet import Sheet, load
-from icf.assessments.views import kinds, plugins
 from icf.core.actions import ActionRule, Suggestion
 from icf.core.questionnaire import Suggest
 from icf.db import db

@@ -4,9 +4,9 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, url_for
 
+from icf.assessments.installed import kinds, plugins
 from icf.assessments.page import question_view
 from icf.assessments.sheet import load
-from icf.assessments.views import kinds, plugins
 from icf.db import db
 from icf.errors import IcfError, NotFound, ReportError
 from icf.packs.service import approach_names

@@ -1,0 +1,94 @@
+"""The task list: what each section is called, how far it is, and where it opens."""
+
+from dataclasses import dataclass
+
+from flask import (
+    url_for,
+)
+
+from icf.assessments.page import (
+    layer_label,
+)
+from icf.assessments.sheet import SCREENING, Sheet
+from icf.core.answer import Answer
+from icf.core.questionnaire import Question, Section
+from icf.core.results import progress
+from icf.web.guards import actor
+from icf.web.i18n import _
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A row of the task list as templates/macros/task_list.html draws it."""
+
+    title: str
+    href: str
+    hint: str
+    status: str
+    layer_label: str | None
+    lang: str | None = None
+    wants_something: bool = False
+
+
+def task_row(sheet: Sheet, shown: Section) -> TaskRow:
+    counts = progress((shown,), sheet.answers)
+    hint = _("%(answered)s of %(asked)s answered", answered=counts.answered, asked=counts.asked)
+    if counts.not_relevant:
+        hint += _(", %(number)s not relevant", number=counts.not_relevant)
+    if counts.copied:
+        hint += _(", %(number)s copied, not checked", number=counts.copied)
+    return TaskRow(
+        title=shown.title.in_language(sheet.language),
+        href=section_url(sheet, shown, actor().layout),
+        hint=hint,
+        status=_status(sheet, shown),
+        layer_label=layer_label(sheet, shown.layer),
+        wants_something=wants_something(sheet, shown),
+    )
+
+
+def _status(sheet: Sheet, shown: Section) -> str:
+    counts = progress((shown,), sheet.answers)
+    if counts.copied:
+        return "needs_attention"
+    if shown.key in sheet.finished or (shown.instrument == SCREENING and not counts.unanswered):
+        return "finished"
+    touched = any(one.key in sheet.answers for one in shown.questions)
+    return "in_progress" if touched else "not_started"
+
+
+def wants_something(sheet: Sheet, shown: Section) -> bool:
+    """Neither marked as finished nor wholly answered."""
+    return shown.key not in sheet.finished and progress((shown,), sheet.answers).unanswered > 0
+
+
+def next_section(sheet: Sheet, shown: Section) -> Section | None:
+    """The next section below that is neither finished nor wholly answered."""
+    keys = [one.key for one in sheet.main_sections]
+    below = sheet.main_sections[keys.index(shown.key) + 1 :] if shown.key in keys else ()
+    return next((one for one in below if wants_something(sheet, one)), None)
+
+
+def section_url(sheet: Sheet, shown: Section, layout: str) -> str:
+    """Where a section opens: as a whole, or at its first question without an answer."""
+    if layout == "section" or shown.instrument == SCREENING:
+        return url_for(".section", assessment_id=sheet.id, section=shown.key)
+    first = next((one for one in shown.questions if not is_given(sheet, one)), shown.questions[0])
+    return url_for(".question", assessment_id=sheet.id, question=first.key)
+
+
+def is_given(sheet: Sheet, question: Question) -> bool:
+    return (sheet.answers.get(question.key) or Answer(question.key)).is_given
+
+
+def come_back(sheet: Sheet) -> list[tuple[str, str]]:
+    """Questions that somebody wants to come back to: text and address."""
+    return [
+        (
+            one.text.in_language(sheet.language),
+            url_for(".question", assessment_id=sheet.id, question=one.key),
+        )
+        for section in sheet.sections
+        for one in section.questions
+        if (answer := sheet.answers.get(one.key)) and answer.later
+    ]
