@@ -31,6 +31,7 @@ class TaskRow:
 
 
 def task_row(sheet: Sheet, shown: Section) -> TaskRow:
+    """The row of a section."""
     counts = progress((shown,), sheet.answers)
     hint = _("%(answered)s of %(asked)s answered", answered=counts.answered, asked=counts.asked)
     if counts.not_relevant:

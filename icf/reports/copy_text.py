@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from icf.assessments.sheet import Sheet
 from icf.core.answer import Answer
-from icf.reports.plan import PlanSource
+from icf.reports.plan_source import PlanSource
 from icf.web.i18n import _
 
 WORDS_EACH = 50

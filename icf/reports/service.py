@@ -22,7 +22,8 @@ from icf.plans.signing import paper_of, promises_of
 from icf.plugin import ReportSection
 from icf.plugin.manager import Plugins
 from icf.reports.models import IssuedDocument
-from icf.reports.plan import PlanSource, project_plan
+from icf.reports.plan import project_plan
+from icf.reports.plan_source import PlanSource
 from icf.reports.trial import tried
 from icf.web.actor import Actor
 from icf.work.service import piece_of_work
