@@ -23,6 +23,7 @@ from icf.core.questionnaire import CORE, Questionnaire, Suggest
 from icf.core.typed import clean
 from icf.db import db
 from icf.errors import InvalidInput
+from icf.packs.passport import minutes_for
 from icf.packs.service import composed, enabled_plugins
 from icf.web.guards import actor, now, signed_in
 from icf.web.row_id import row_id
@@ -102,7 +103,13 @@ def _added_questions(questionnaire: Questionnaire) -> list[dict[str, Any]]:
     )
     titles = {key: title.original for key, _version, title in questionnaire.packs}
     return [
-        {"title": titles[layer], "questions": at_first[layer], "most": number}
+        {
+            "title": titles[layer],
+            "questions": at_first[layer],
+            "most": number,
+            "minutes": minutes_for(at_first[layer]),
+            "most_minutes": minutes_for(number),
+        }
         for layer, number in most.items()
         if layer != CORE
     ]

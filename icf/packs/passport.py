@@ -68,7 +68,12 @@ class Passport:
     @property
     def minutes(self) -> int:
         """How long its questions take, roughly."""
-        return round(self.questions * MINUTES_A_QUESTION)
+        return minutes_for(self.questions)
+
+
+def minutes_for(questions: int) -> int:
+    """How many minutes so many questions take, roughly; never none."""
+    return max(1, round(questions * MINUTES_A_QUESTION))
 
 
 def passport(plugins: Plugins, record: PluginRecord, on: bool) -> Passport:

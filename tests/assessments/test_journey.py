@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from icf.db import in_organisation, write
+from icf.packs.service import set_switch
+from tests.desk import NOW
+
 
 def answers(page, status="partly", words="We asked three groups in March."):
     """The fields of every question on a page, each answered with the same status."""
@@ -90,3 +94,18 @@ def test_empty_pages_say_what_to_do(signed_in, address):
     page = browser.page(address)
 
     assert page.select_one("h1")
+
+
+def test_the_start_page_says_how_long_add_ons_take(signed_in, app):
+    browser = signed_in("lead")
+    here = browser.actor.organisation_id
+    with app.app_context(), in_organisation(here), write() as session:
+        set_switch(session, here, NOW, "place_standard", on=True)
+    reply = browser.send(
+        "/work/new", {"title": "Garden", "kind": "project", "is_new": "yes", "stage": "planning"}
+    )
+
+    page = browser.page(reply.location)
+
+    text = " ".join(page.text.split())
+    assert "1 question, about 2 minutes; up to 19 questions and 28 minutes" in text
