@@ -1,39 +1,22 @@
 """The first page: what this is for those who are signed out, what to do next for all others."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from bs4 import BeautifulSoup
 from flask import Flask
 
 from icf.accounts.service import set_setting
 from icf.assessments.service import delete_assessment, reopen
-from icf.db import db, write
+from icf.db import write
 from icf.work.service import share_work
 from tests.home.conftest import TODAY, Office
+from tests.statements import counted
 from tests.support import CheckedClient
 
 MOST_STATEMENTS = 8
-
-
-@contextmanager
-def statements(app: Flask) -> Iterator[list[str]]:
-    """The SQL statements that run inside, by whoever; SQLite shows the beginnings as well."""
-    with app.app_context():
-        engine = db.engine
-    found: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if statement != "BEGIN":
-            found.append(statement)
-
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield found
-    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def part(page: BeautifulSoup, heading: str) -> str:
@@ -285,7 +268,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
     office.answer(browser.actor, first, 1)
     browser.page("/")
 
-    with statements(app) as with_few:
+    with counted(app) as with_few:
         browser.page("/")
     for number in range(1, 8):
         checklist = office.checklist(browser.actor, f"Piece {number}")
@@ -293,7 +276,7 @@ def test_the_number_of_statements_does_not_grow_with_the_rows(
         office.action(browser.actor, checklist, "Do it", TODAY + timedelta(days=number))
         office.paper(browser.actor, checklist, meets_on=TODAY + timedelta(days=number))
         office.work(browser.actor, f"Idea {number}")
-    with statements(app) as with_many:
+    with counted(app) as with_many:
         browser.page("/")
 
     assert len(with_many) <= MOST_STATEMENTS

@@ -1,38 +1,17 @@
 """P4: pages and saves take few SQL statements, however many answers and organisations."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
 
-import sqlalchemy as sa
 from flask import Flask
 
 from icf.assessments.posted import Posted
 from icf.assessments.saving import save_answers
-from icf.db import db
 from tests.reliability.checklists import Desk, new_desk
+from tests.statements import counted
 from tests.support import CheckedClient, Somewhere
 
 PAGE_AT_MOST = 6
 AUTOSAVE_AT_MOST = 7
-
-
-@contextmanager
-def counted(app: Flask) -> Iterator[list[str]]:
-    """The statements that the database gets inside the block, without BEGIN and COMMIT."""
-    seen: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        if not statement.startswith("BEGIN"):
-            seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    sa.event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
 
 
 def pages_of(desk: Desk) -> list[str]:
