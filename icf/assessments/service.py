@@ -18,7 +18,8 @@ from icf.core.depth import DepthSuggestion, is_lower, suggested_depth
 from icf.core.questionnaire import Questionnaire, Suggest
 from icf.db import deleted_rows, kept_row, lock_row, write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from icf.packs.service import current_questionnaire, enabled_plugins
+from icf.packs.selection import enabled_plugins
+from icf.packs.service import current_questionnaire
 from icf.packs.service import questionnaire as stored_questionnaire
 from icf.plugin.manager import Plugins
 from icf.web.actor import Actor

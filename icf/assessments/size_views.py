@@ -24,7 +24,8 @@ from icf.core.typed import clean
 from icf.db import db
 from icf.errors import InvalidInput
 from icf.packs.passport import minutes_for
-from icf.packs.service import composed, enabled_plugins
+from icf.packs.selection import selection
+from icf.packs.service import composed_with
 from icf.web.guards import actor, now, signed_in
 from icf.web.row_id import row_id
 from icf.work.service import piece_of_work
@@ -40,8 +41,8 @@ def start(work_id: int) -> Any:
     work = piece_of_work(db.session, actor(), work_id)
     if request.method == "POST":
         return _started(work_id)
-    enabled = enabled_plugins(db.session, actor().organisation_id)
-    questionnaire = composed(plugins(), enabled)
+    chosen = selection(db.session, actor().organisation_id)
+    questionnaire = composed_with(db.session, plugins(), chosen).questionnaire
     return render_template(
         "assessments/start.html",
         work=work,

@@ -16,7 +16,7 @@ from icf.example import answers
 from icf.example.answers import Deck, full_key
 from icf.example.clock import Clock, working_day
 from icf.example.content import Checklist, Paper, PieceOfWork, Round, Signing, ToDo
-from icf.packs.service import enabled_plugins
+from icf.packs.selection import enabled_plugins
 from icf.plans.action import add_action, dismiss, suggestions
 from icf.plans.signing import sign_off
 from icf.plugin.manager import Plugins

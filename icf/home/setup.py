@@ -31,7 +31,8 @@ from icf.home.setup_forms import (
     names_form,
 )
 from icf.packs.passport import passport
-from icf.packs.service import add_ons, approach_names, composed, confirm_names, enabled_plugins
+from icf.packs.selection import enabled_plugins
+from icf.packs.service import add_ons, approach_names, composed, confirm_names
 from icf.packs.views import plugins
 from icf.web.guards import now, public
 from icf.web.i18n import _

@@ -15,7 +15,8 @@ from icf.errors import NotFound
 from icf.home import reading, service
 from icf.home.example import filled_in
 from icf.home.statement import CHECKED_ON
-from icf.packs.service import approach_names, composed, enabled_plugins
+from icf.packs.selection import Selection, selection
+from icf.packs.service import approach_names, composed_with
 from icf.packs.views import plugins
 from icf.web.actor import Actor
 from icf.web.guards import now, public
@@ -189,8 +190,8 @@ def _person() -> Actor | None:
 def _asked_here() -> tuple[Questionnaire, str]:
     """The questions, with the add-ons of the reader's organisation, and their language."""
     person = _person()
-    enabled = enabled_plugins(db.session, person.organisation_id) if person else ()
-    whole = composed(plugins(), enabled)
+    chosen = selection(db.session, person.organisation_id) if person else Selection()
+    whole = composed_with(db.session, plugins(), chosen).questionnaire
     return whole, questionnaire_language(whole)
 
 

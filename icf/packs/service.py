@@ -1,10 +1,12 @@
-"""Which add-ons an organisation has on, and the questionnaire that follows from it."""
+"""What an organisation asks beside the framework, and the questionnaire that follows from it."""
 
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -18,6 +20,7 @@ from icf.core.index import QuestionnaireIndex
 from icf.core.questionnaire import CORE, Pack, Questionnaire
 from icf.errors import InvalidInput, NotFound, PackError
 from icf.packs.models import PluginSwitch, StoredQuestionnaire
+from icf.packs.selection import Selection, enabled_plugins, own_packs, selection
 from icf.plugin.manager import PluginRecord, Plugins
 from icf.web.actor import Actor
 from icf.web.i18n import _
@@ -28,39 +31,41 @@ CONFIRMED_NAMES = "confirmed_names"
 KEPT_IN_MEMORY = 64
 
 
-class Memory:
-    """The questionnaires used last. They never change, so all threads may share them."""
+Thing = TypeVar("Thing")
+
+
+class Memory(Generic[Thing]):
+    """The things used last, by key. They never change, so all threads may share them."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._kept: OrderedDict[str, Questionnaire] = OrderedDict()
+        self._kept: OrderedDict[Hashable, Thing] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, digest: str) -> Questionnaire | None:
+    def get(self, key: Hashable) -> Thing | None:
         with self._lock:
-            if digest in self._kept:
-                self._kept.move_to_end(digest)
-            return self._kept.get(digest)
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
 
-    def keep(self, digest: str, questionnaire: Questionnaire) -> None:
+    def keep(self, key: Hashable, thing: Thing) -> None:
         with self._lock:
-            self._kept[digest] = questionnaire
+            self._kept[key] = thing
             if len(self._kept) > self._size:
                 self._kept.popitem(last=False)
 
 
-_memory = Memory(KEPT_IN_MEMORY)
-_composed: WeakKeyDictionary[Plugins, dict[frozenset[str], tuple[str, str, Questionnaire]]] = (
-    WeakKeyDictionary()
-)
+@dataclass(frozen=True)
+class Composed:
+    """A questionnaire with its canonical JSON and the SHA-256 of that."""
+
+    digest: str
+    document: str
+    questionnaire: Questionnaire
 
 
-def enabled_plugins(session: Session, organisation_id: int) -> frozenset[str]:
-    """The names of the add-ons that an organisation has on; the core is not among them."""
-    statement = sa.select(PluginSwitch.plugin).where(
-        PluginSwitch.organisation_id == organisation_id, PluginSwitch.on.is_(True)
-    )
-    return frozenset(session.scalars(statement))
+_memory: Memory[Questionnaire] = Memory(KEPT_IN_MEMORY)
+_composed: WeakKeyDictionary[Plugins, Memory[Composed]] = WeakKeyDictionary()
 
 
 def switch_plugin(
@@ -118,18 +123,26 @@ def current_questionnaire(
 
     It is stored when it is new, so call it inside a write.
     """
-    digest, document, questionnaire = _compose_once(
-        plugins, enabled_plugins(session, organisation_id)
-    )
-    if session.get(StoredQuestionnaire, digest) is None:
-        session.add(StoredQuestionnaire(digest=digest, document=document, stored_at=now))
+    made = composed_with(session, plugins, selection(session, organisation_id))
+    keep_questionnaire(session, now, made)
+    return made.digest, made.questionnaire
+
+
+def keep_questionnaire(session: Session, now: datetime, made: Composed) -> None:
+    """Store a questionnaire for ever, unless it is stored already. Call it inside a write."""
+    if session.get(StoredQuestionnaire, made.digest) is None:
+        session.add(StoredQuestionnaire(digest=made.digest, document=made.document, stored_at=now))
         session.flush()
-    return digest, questionnaire
 
 
 def composed(plugins: Plugins, enabled: Collection[str]) -> Questionnaire:
-    """The questionnaire with these add-ons, for reading; nothing is stored."""
-    return _compose_once(plugins, frozenset(enabled))[2]
+    """The questionnaire with these add-ons and nobody's own questions; nothing is stored."""
+    return _compose_once(plugins, Selection(frozenset(enabled)), tuple).questionnaire
+
+
+def composed_with(session: Session, plugins: Plugins, chosen: Selection) -> Composed:
+    """The questionnaire of a selection, whether or not it is switched on; nothing is stored."""
+    return _compose_once(plugins, chosen, lambda: own_packs(session, chosen))
 
 
 def questionnaire(session: Session, digest: str) -> tuple[Questionnaire, QuestionnaireIndex]:
@@ -158,24 +171,32 @@ def confirm_names(
     audit.record(session, "names_confirmed", actor, now, names=dict(names))
 
 
-def _compose_once(plugins: Plugins, enabled: frozenset[str]) -> tuple[str, str, Questionnaire]:
-    """(digest, canonical JSON, questionnaire). Installed add-ons change only at a restart.
+def _compose_once(
+    plugins: Plugins, chosen: Selection, own: Callable[[], Sequence[Pack]]
+) -> Composed:
+    """Installed add-ons change only at a restart, and published versions never do.
 
     The questions of paused add-ons are left out: nobody could answer them.
+
+    Args:
+        own: reads the organisation's own packs; only asked when they are not in memory.
     """
-    enabled = frozenset(name for name in enabled if not plugins.watch.is_paused(name))
-    known = _composed.setdefault(plugins, {})
-    if enabled not in known:
+    enabled = frozenset(name for name in chosen.add_ons if not plugins.watch.is_paused(name))
+    chosen = Selection(enabled, chosen.own)
+    known = _composed.setdefault(plugins, Memory(KEPT_IN_MEMORY))
+    found = known.get(chosen)
+    if found is None:
         core, overlays = plugins.registry.packs(enabled)
         whole = compose(
             core,
-            _that_fit(plugins, core, overlays),
+            _that_fit(plugins, core, [*overlays, *own()]),
             plugins.registry.kinds(enabled),
             plugins.registry.scales(enabled),
         )
         document = canonical_json(whole)
-        known[enabled] = (digest_of(document), document, whole)
-    return known[enabled]
+        found = Composed(digest_of(document), document, whole)
+        known.keep(chosen, found)
+    return found
 
 
 def _that_fit(plugins: Plugins, core: Pack, overlays: Sequence[Pack]) -> list[Pack]:

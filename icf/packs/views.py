@@ -14,7 +14,8 @@ from icf.db import db, write
 from icf.errors import InvalidInput
 from icf.packs.passport import Passport, passport
 from icf.packs.pause import failures_of, pauses, try_again
-from icf.packs.service import add_on, add_ons, enabled_plugins, switch_plugin
+from icf.packs.selection import enabled_plugins
+from icf.packs.service import add_on, add_ons, switch_plugin
 from icf.plugin.manager import PluginRecord, Plugins
 from icf.plugin.models import PluginFailure
 from icf.web.guards import actor, may, now

@@ -16,7 +16,8 @@ from icf.core.actions import ActionRule, Suggestion
 from icf.core.questionnaire import Suggest
 from icf.db import db
 from icf.errors import Conflict, InvalidInput
-from icf.packs.service import approach_names, enabled_plugins
+from icf.packs.selection import enabled_plugins
+from icf.packs.service import approach_names
 from icf.plans import action as plan_actions
 from icf.plans.calendar import calendar_file
 from icf.plans.forms import BUDGET_LABELS, ActionForm, SignOffForm, paper_data

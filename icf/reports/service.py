@@ -14,7 +14,8 @@ from icf.assessments.checklists import Checklist, checklists_of
 from icf.assessments.sheet import Sheet, load
 from icf.core.report import Report
 from icf.db import across_organisations, db, in_organisation, write
-from icf.packs.service import approach_names, enabled_plugins
+from icf.packs.selection import enabled_plugins
+from icf.packs.service import approach_names
 from icf.plans.action import actions_of
 from icf.plans.models import ActionFields
 from icf.plans.sense_check import sense_check

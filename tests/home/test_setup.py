@@ -11,7 +11,8 @@ from icf.accounts.link import first_link
 from icf.accounts.models import Membership, Organisation, Person
 from icf.accounts.setting import get_setting, setup_finished
 from icf.db import db, in_organisation, write
-from icf.packs.service import approach_names, enabled_plugins
+from icf.packs.selection import enabled_plugins
+from icf.packs.service import approach_names
 from icf.work.places import CONFIRMED_PLACE_LISTS
 from tests.accounts.conftest import PASSWORD, is_signed_in, sign_in
 from tests.support import CheckedClient

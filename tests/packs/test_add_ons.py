@@ -11,13 +11,13 @@ from flask import Flask
 from icf.db import db, in_organisation, write
 from icf.errors import NotFound
 from icf.packs.models import StoredQuestionnaire
+from icf.packs.selection import enabled_plugins
 from icf.packs.service import (
     Memory,
     approach_names,
     composed,
     confirm_names,
     current_questionnaire,
-    enabled_plugins,
     questionnaire,
     switch_plugin,
 )
