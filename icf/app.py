@@ -16,6 +16,7 @@ import icf.home.views
 import icf.packs.pause
 import icf.packs.views
 import icf.plans.views
+import icf.records.views
 import icf.reports.views
 import icf.work.views
 from icf import paths
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     icf.assessments.views.blueprint,
     icf.plans.views.blueprint,
     icf.reports.views.blueprint,
+    icf.records.views.blueprint,
     icf.home.views.blueprint,
     icf.home.setup.blueprint,
 )

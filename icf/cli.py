@@ -33,6 +33,7 @@ from icf.migrations import check_migrated, migrate
 from icf.packs.commands import packs
 from icf.packs.pause import paused_plugins
 from icf.plugin.manager import PluginRecord, Plugins
+from icf.records.commands import organisation, person
 from icf.reports.commands import report
 
 FAILED = 2
@@ -93,6 +94,8 @@ def _app() -> Flask:
     return app
 
 
+main.add_command(organisation)
+main.add_command(person)
 main.add_command(report)
 main.add_command(example)
 main.add_command(packs)

@@ -66,6 +66,12 @@ class Settings:
     session_hours: int = _setting(
         24 * 7, "After how many hours somebody has to sign in again in any case.", least=1
     )
+    keep_years: int = _setting(
+        7,
+        "After how many years without any change a piece of work is listed, so that its"
+        " organisation decides whether it is still needed. Nothing is deleted by itself.",
+        least=1,
+    )
     pdf_workers: int = _setting(2, "How many PDFs are made at the same time.", least=1)
     plugins_folder: str = _setting(
         "", "A folder with add-ons of your own. Empty means plugins in the instance folder."

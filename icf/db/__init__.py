@@ -5,7 +5,7 @@ from icf.db.base import Base, Tenant, UtcDateTime
 from icf.db.scope import db, in_organisation, scope
 from icf.db.statement import ScopeError
 from icf.db.undo import UNDO_DAYS, deleted_rows, kept_row
-from icf.db.write import lock_row, write
+from icf.db.write import lock_row, scrub, write
 
 __all__ = [
     "UNDO_DAYS",
@@ -20,5 +20,6 @@ __all__ = [
     "kept_row",
     "lock_row",
     "scope",
+    "scrub",
     "write",
 ]

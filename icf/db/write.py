@@ -120,3 +120,23 @@ def lock_row(session: Session, model: type[Row], key: Any) -> Row | None:
     if not writing.get():
         raise RuntimeError("lock_row() was used outside write().")
     return session.get(model, key, with_for_update=True, populate_existing=True)
+
+
+def scrub(engine: sa.Engine) -> None:
+    """Write SQLite's file anew, so that it keeps nothing of what was deleted or overwritten.
+
+    PostgreSQL does so by itself as it goes along.
+    """
+    lock = _locks.get(engine)
+    if lock is None:
+        return
+    # Connections that other threads have read with would keep the old pages of the log.
+    engine.dispose()
+    with lock.held(engine):
+        connection = engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.close()

@@ -1,0 +1,49 @@
+"""Which tables belong to an organisation's records, and which stay behind, and why.
+
+Every table is either a tenant table, and travels with its organisation, or is named here. A test
+compares this with the models, so that nobody forgets a new one.
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from icf.db import Base
+from icf.db.base import is_tenant
+
+TRAVELS_IN_ITS_OWN_WAY = {
+    "organisation": "it is the head of the file",
+    "person": "people are named once, without their passwords",
+    "membership": "who belongs to the organisation, and in which role",
+    "questionnaire": "only those that the organisation's checklists ask",
+    "audit": "only what was done in the organisation",
+}
+
+STAYS_BEHIND = {
+    "setting": "it is about the installation",
+    "sign_in": "a secret of this installation",
+    "one_time_link": "a secret of this installation",
+    "parked_form": "kept for minutes only",
+    "plugin_failure": "it is about the installation",
+    "plugin_pause": "it is about the installation",
+}
+
+
+def travelling_tables() -> Sequence[sa.Table]:
+    """The tables of an organisation's rows; one that others refer to stands before them."""
+    return [
+        table
+        for table in Base.metadata.sorted_tables
+        if is_tenant(table) and table.name not in STAYS_BEHIND
+    ]
+
+
+def target_of(column: sa.Column[object]) -> str:
+    """The table that a column refers to; empty when it refers to none."""
+    key = next(iter(column.foreign_keys), None)
+    return key.column.table.name if key is not None else ""
+
+
+def in_order(table: sa.Table) -> Sequence[sa.Column[object]]:
+    """The columns by which the rows of a table stand in one order."""
+    return list(table.primary_key.columns)
