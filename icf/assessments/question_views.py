@@ -43,6 +43,7 @@ from icf.core.questionnaire import Question, Section
 from icf.core.results import progress
 from icf.db import db, write
 from icf.errors import InvalidInput
+from icf.talk.comments import open_counts
 from icf.web.guards import actor, now, signed_in
 from icf.web.i18n import _, day
 from icf.web.row_id import row_id
@@ -227,8 +228,19 @@ def _section_page(
             previous_url=_previous_url(sheet, questions, keys),
             is_finished=shown.key in sheet.finished,
             is_screening=shown.instrument == SCREENING,
+            open_comments=_open_comments(sheet, shown, questions),
         )
     )
+
+
+def _open_comments(
+    sheet: Sheet, shown: Section, questions: Sequence[Question]
+) -> Mapping[str, int]:
+    """How many conversations about each question are open; screening has none at all."""
+    if shown.instrument == SCREENING:
+        return {}
+    counts = open_counts(db.session, actor(), sheet.id)
+    return {one.key: counts.get(one.key, 0) for one in questions}
 
 
 def _drawn(view: QuestionView, alone: bool, added_by: str | None) -> str:

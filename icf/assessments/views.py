@@ -11,7 +11,7 @@ from flask import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from icf.accounts.service import services
-from icf.assessments import question_views, service, size_views
+from icf.assessments import question_views, service, size_views, talk_views
 from icf.assessments.blueprint import blueprint
 from icf.assessments.checklists import checklists_of
 from icf.assessments.installed import plugins
@@ -20,12 +20,13 @@ from icf.assessments.sheet import Sheet, load
 from icf.assessments.task_list import come_back, task_row
 from icf.core.depth import not_asked_count
 from icf.db import UNDO_DAYS, db, deleted_rows
+from icf.talk.comments import open_counts
 from icf.web.guards import actor, may, now, signed_in
 from icf.work.models import Work
 from icf.work.service import piece_of_work
 from icf.work.views import labels
 
-__all__ = ["blueprint", "question_views", "size_views"]
+__all__ = ["blueprint", "question_views", "size_views", "talk_views"]
 
 
 @blueprint.get("/work/<int:work_id>")
@@ -70,6 +71,7 @@ def tasks(assessment_id: int) -> Any:
         next_up=next((one for one in tasks if one.wants_something), None),
         come_back=come_back(sheet),
         depth=_depth_title(sheet),
+        open_comments=sum(open_counts(db.session, actor(), assessment_id).values()),
         not_asked=not_asked_count(sheet.questionnaire, sheet.record.instrument, sheet.record.depth),
     )
 

@@ -1,6 +1,8 @@
 """The first page, reading the framework, and what people want to know about the toolkit itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, current_app, g, render_template, request, url_for
 
@@ -18,6 +20,8 @@ from icf.home.statement import CHECKED_ON
 from icf.packs.selection import Selection, selection
 from icf.packs.service import approach_names, composed_with
 from icf.packs.views import plugins
+from icf.talk.comments import for_you
+from icf.talk.reviews import waiting_for
 from icf.web.actor import Actor
 from icf.web.guards import now, public
 from icf.web.i18n import _
@@ -60,8 +64,16 @@ def index() -> str:
         actions=service.due_actions(db.session, person, today),
         dates=service.coming_dates(db.session, person, today),
         shared=shared_with_us(db.session, person),
+        reviews=_of_known(drafts, waiting_for(db.session, person)),
+        comments=_of_known(drafts, for_you(db.session, person)),
         today=today,
     )
+
+
+def _of_known(drafts: Sequence[service.Draft], found: Sequence[Any]) -> list[tuple[Any, str]]:
+    """What concerns a checklist that is still open, with the title of its piece of work."""
+    titles = {draft.id: draft.title for draft in drafts}
+    return [(one, titles[one.assessment_id]) for one in found if one.assessment_id in titles]
 
 
 @blueprint.get("/framework")

@@ -26,6 +26,8 @@ from icf.plans.sense_check import SenseCheck, approach_name, finding, standing_l
 from icf.plans.sense_check import sense_check as checked
 from icf.plans.signing import obstacles, paper_of, promises_of, save_paper
 from icf.plans.signing import sign_off as sign_off_plan
+from icf.talk.comments import open_counts
+from icf.talk.reviews import reviews_of
 from icf.web.guards import actor, now, signed_in
 from icf.web.i18n import _
 
@@ -189,6 +191,8 @@ def check(assessment_id: int) -> Any:
         actions=found,
         undated=[one for one in found if not one.due_on and not one.no_date_reason],
         theirs=theirs,
+        open_comments=sum(open_counts(db.session, actor(), sheet.id).values()),
+        reviews=reviews_of(db.session, actor(), sheet.id),
         seen=changed_at if theirs else request.form.get("seen", changed_at),
     )
     return page, 409 if theirs else 422 if form.errors or form.form_errors else 200

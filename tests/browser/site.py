@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import partial
 from itertools import cycle
 from typing import Any
 
@@ -33,6 +34,8 @@ from icf.packs.service import switch_plugin
 from icf.plans.action import add_action, dismiss, suggestions
 from icf.plans.signing import sign_off
 from icf.plugin.manager import Plugins
+from icf.talk.comments import say, settle, take_back
+from icf.talk.reviews import answer_review, ask_for_review
 from icf.web.actor import Actor
 from icf.work.service import delete_work, share_work, start_work
 from tests.browser.partnership import PASSWORD
@@ -227,6 +230,7 @@ def _work(desk: Desk, site: Site) -> None:
     desk.action(ids["draft"], LONG[:250], no_date_reason="After the school holidays")
     desk.action(ids["draft"], UNBROKEN)
     _wave_away(desk, ids["draft"])
+    _talk(desk, site)
     ids["copy"] = desk.checklist(ids["work"], "standard", copy_from=ids["draft"])
     ids["long_work"] = desk.work(UNBROKEN, neighbourhoods=[UNBROKEN], partners=[UNBROKEN])
     ids["long"] = desk.checklist(
@@ -236,6 +240,24 @@ def _work(desk: Desk, site: Site) -> None:
     gone = desk.work("An idea that was dropped")
     delete_work(db.session, lead, NOW, gone)
     delete_assessment(db.session, lead, NOW, desk.checklist(ids["work"], "quick"))
+
+
+def _talk(desk: Desk, site: Site) -> None:
+    draft, lead = site.ids["draft"], desk.actor
+    contributor, administrator = site.people["contributor"], site.people["administrator"]
+    question = "icf:connecting-who"
+    with write() as session:
+        ask = partial(say, session, assessment_id=draft, question=question, now=NOW)
+        first = ask(actor=contributor, words=LONG, asked_id=lead.person_id)
+        ask(actor=lead, words=f"I will, with @{contributor.name}.", reply_to=first)
+        settle(session, lead, NOW, ask(actor=lead, words=UNBROKEN), True)
+        take_back(session, lead, NOW, ask(actor=lead, words="A slip of the pen."))
+        site.ids["comment"] = first
+        site.ids["review"] = ask_for_review(
+            session, contributor, NOW, draft, lead.person_id, "Is the budget clear?"
+        )
+        theirs = ask_for_review(session, lead, NOW, draft, administrator.person_id)
+        answer_review(session, administrator, NOW, theirs, "changes", LONG)
 
 
 def _wave_away(desk: Desk, assessment_id: int) -> None:

@@ -112,6 +112,16 @@ OPEN_TO_ALL = (
 ACCOUNTS = (
     Visit("account", "/account", "administrator"),
     Visit("account, wrong", "/account", "administrator", submit_empty),
+    Visit("comments of a question", QUESTION + "/comments"),
+    Visit(
+        "comments of a question, wrong", QUESTION + "/comments", then=press("Add the comment")
+    ),
+    Visit("all comments", DRAFT + "/comments"),
+    Visit("no comments", "/checklists/{empty}/comments"),
+    Visit("reply", DRAFT + "/comments/{comment}/reply"),
+    Visit("review", DRAFT + "/review"),
+    Visit("your review", "/reviews/{review}"),
+    Visit("your review, wrong", "/reviews/{review}", then=submit_empty),
     Visit("what is kept about you", "/account/what-is-kept"),
     Visit("password", "/account/password"),
     Visit("password, wrong", "/account/password", then=submit),

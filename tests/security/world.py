@@ -19,6 +19,8 @@ from icf.assessments import service as checklists
 from icf.db import Base, across_organisations, db, write
 from icf.plans import action as actions
 from icf.plans.signing import sign_off
+from icf.talk.comments import say
+from icf.talk.reviews import ask_for_review
 from icf.work.service import delete_work, start_work
 from tests.desk import NOW, WHO, Desk, posted
 from tests.support import CheckedClient
@@ -32,6 +34,7 @@ DOORS = {
     "key": "connecting",
     "name": "place_standard",
     "step": "names",
+    "what": "settle",
     "colour": "12436d",
     "secret": "guessed",
     "fingerprint": "0" * 12,
@@ -110,6 +113,12 @@ def _people(desk: Desk, place: Place) -> None:
             sa.select(SignIn.id).where(SignIn.person_id == colleague.person_id)
         )
         ids["organisation_id"] = desk.actor.organisation_id
+        with write() as session:
+            draft, words = ids["assessment_id"], place.text("Who says so?")
+            ids["comment_id"] = say(session, desk.actor, NOW, draft, WHO, words)
+            ids["review_id"] = ask_for_review(
+                session, colleague, NOW, draft, desk.actor.person_id, place.text("Please look")
+            )
 
     desk.run(add)
 

@@ -9,6 +9,7 @@
 
   const DOUBLE_CLICK_MS = 2000;
   const PAUSE_MS = 800;
+  const HERE_MS = 30000;
   const LONGEST_WAIT_MS = 60000;
   const KEPT_FOR_MS = 30 * 24 * 3600 * 1000;
 
@@ -49,6 +50,23 @@
 
   const form = first("form[data-autosave]");
   if (!form) return;
+
+  // Says every half minute that this page is open, and who else has it open. No harm if it fails.
+  const here = first("[data-here]");
+  async function tellHere() {
+    if (document.visibilityState !== "visible") return;
+    try {
+      const reply = await fetch(here.dataset.here, {
+        method: "POST", headers: {Accept: "application/json", "X-CSRFToken": form.elements.csrf_token.value},
+      });
+      const words = reply.ok ? (await reply.json()).words : "";
+      if (here.textContent !== words) here.textContent = words;
+    } catch { /* the autosave says so when the line is down */ }
+  }
+  if (here) {
+    setTimeout(tellHere, HERE_MS / 10);
+    setInterval(tellHere, HERE_MS);
+  }
 
   const texts = JSON.parse(form.dataset.texts);
   const saved = first("[data-saved]", form);
