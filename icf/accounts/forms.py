@@ -23,7 +23,7 @@ from wtforms.validators import (
 
 from icf.accounts.models import ROLES
 from icf.accounts.password import SHORTEST
-from icf.errors import InvalidInput
+from icf.errors import IcfError
 from icf.web.forms import IcfForm, choices
 from icf.web.i18n import _, _l
 
@@ -109,7 +109,7 @@ def typed(field: Field) -> str:
     return str(field.data or "")
 
 
-def refuse(form: IcfForm, error: InvalidInput, field_name: str = "") -> None:
+def refuse(form: IcfForm, error: IcfError, field_name: str = "") -> None:
     """Show what a service refused beside its field, or above the form where it is about no field.
 
     Args:

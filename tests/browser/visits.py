@@ -113,9 +113,7 @@ ACCOUNTS = (
     Visit("account", "/account", "administrator"),
     Visit("account, wrong", "/account", "administrator", submit_empty),
     Visit("comments of a question", QUESTION + "/comments"),
-    Visit(
-        "comments of a question, wrong", QUESTION + "/comments", then=press("Add the comment")
-    ),
+    Visit("comments of a question, wrong", QUESTION + "/comments", then=press("Add the comment")),
     Visit("all comments", DRAFT + "/comments"),
     Visit("no comments", "/checklists/{empty}/comments"),
     Visit("reply", DRAFT + "/comments/{comment}/reply"),
