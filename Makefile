@@ -13,7 +13,9 @@ PANGO = $(VENV)/pango.stamp
 CHROMIUM = $(VENV)/chromium.stamp
 NODE = $(VENV)/node.stamp
 
-.PHONY: help setup run serve test browser core lint wheel check bench messages docs lock clean
+SOAK = --kills 1000 --saves 10000 --fuzz 100000
+
+.PHONY: help setup run serve test browser core lint wheel check soak bench messages docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -47,6 +49,9 @@ wheel: setup $(TEST_TOOLS) ## Build the wheel, install it elsewhere, fetch a pag
 	$(BIN)/python -m pytest tests/house -m wheel
 
 check: lint test wheel ## Everything that CI runs, but the browser
+
+soak: setup $(TEST_TOOLS) ## The long runs of the tests that damage, flood and kill; takes hours
+	$(BIN)/python -m pytest tests/reliability tests/packfile/test_fuzz.py $(SOAK)
 
 bench: setup $(TEST_TOOLS) ## Print the benchmarks, as ratios
 	$(BIN)/python -m benchmarks

@@ -43,6 +43,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=1000,
         help="how many autosaves tests/reliability sends through a bad network (long: 10000)",
     )
+    parser.addoption(
+        "--fuzz",
+        type=int,
+        default=3000 if os.environ.get("CI") else 600,
+        help="how many hostile packs and workbooks tests/packfile reads (the long run: 100000)",
+    )
     parser.addoption("--screenshots", help="a folder for the pictures that browser tests take")
 
 

@@ -5,7 +5,7 @@ organisation has switched on together into one ``Questionnaire``, which never ch
 by the SHA-256 of its canonical JSON. Keys are ``<pack>:<name>`` everywhere here, never short.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -244,6 +244,21 @@ class Pack:
     approaches: tuple[Approach, ...] = ()
     suggest: tuple[Suggest, ...] = ()
     glossary: tuple[Term, ...] = ()
+
+
+def joined(pack: Pack) -> Pack:
+    """The same pack with one ``add_to`` for each section, which is what several of them mean.
+
+    >>> one, other = AddTo("icf:connecting", ()), AddTo("icf:connecting", ())
+    >>> len(joined(Pack("fire", "1.0.0", NO_WORDS, "Fire", add_to=(one, other))).add_to)
+    1
+    """
+    sections: dict[str, tuple[Question, ...]] = {}
+    for added in pack.add_to:
+        sections[added.section] = (*sections.get(added.section, ()), *added.questions)
+    if len(sections) == len(pack.add_to):
+        return pack
+    return replace(pack, add_to=tuple(AddTo(key, own) for key, own in sections.items()))
 
 
 @dataclass(frozen=True)

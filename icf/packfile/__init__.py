@@ -11,14 +11,14 @@ from pathlib import Path
 from icf.core.questionnaire import Pack
 from icf.errors import PackError
 
-SIZE_LIMIT = 1_000_000
+SIZE_LIMIT = 500_000
 
 
 def read_pack(path: Path, core: Pack | None = None) -> Pack:
     """The pack in a file.
 
     Args:
-        path: a YAML file of at most 1 MB, in UTF-8.
+        path: a YAML file of at most 500 KB, in UTF-8.
         core: the core pack, against which an overlay's references are checked; without it
             references into the core are taken on trust until the pack is composed.
 
@@ -42,7 +42,7 @@ def read_pack_bytes(content: bytes, name: str, core: Pack | None = None) -> Pack
         PackError: too large, not UTF-8, or any fault in the pack.
     """
     if len(content) > SIZE_LIMIT:
-        raise PackError("The pack is larger than 1 MB.", "Split it into two packs.", where=name)
+        raise PackError("The pack is larger than 500 KB.", "Split it into two packs.", where=name)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -64,5 +64,5 @@ def read_pack_text(text: str, name: str = "pack", core: Pack | None = None) -> P
     from icf.packfile.read import sound_pack
 
     if len(text.encode()) > SIZE_LIMIT:
-        raise PackError("The pack is larger than 1 MB.", "Split it into two packs.", where=name)
+        raise PackError("The pack is larger than 500 KB.", "Split it into two packs.", where=name)
     return sound_pack(text, name, core)

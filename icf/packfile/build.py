@@ -36,6 +36,9 @@ from icf.errors import InvalidInput
 from icf.packfile.grammar import parse_condition
 from icf.packfile.tree import Tree
 
+CONDITIONS_LIMIT = 100_000
+"""Reading that many characters of conditions takes about half a second."""
+
 
 def build_pack(tree: Tree) -> tuple[Pack, list[Fault]]:
     """The pack that a tree describes, and the faults in its conditions and translations."""
@@ -50,7 +53,7 @@ def build_pack(tree: Tree) -> tuple[Pack, list[Fault]]:
     return _pack(_Node(root, (), source)), faults
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Source:
     """What every part of a pack needs to know of the whole."""
 
@@ -58,6 +61,21 @@ class _Source:
     language: str
     is_core: bool
     faults: list[Fault]
+    condition_characters: int = 0
+
+    def condition(self, text: str, path: Path) -> Condition | None:
+        """The condition that a text says; None when it is at fault."""
+        before = self.condition_characters
+        self.condition_characters += len(text)
+        try:
+            if self.condition_characters <= CONDITIONS_LIMIT:
+                return parse_condition(text, self.pack)
+            if before <= CONDITIONS_LIMIT:
+                problem = f"all conditions together have more than {CONDITIONS_LIMIT:,} characters"
+                self.faults.append(Fault(path, f"{problem}: split the pack"))
+        except InvalidInput as error:
+            self.faults.append(Fault(path, error.message))
+        return None
 
 
 @dataclass(frozen=True)
@@ -111,13 +129,7 @@ class _Node:
 
     def condition(self, name: str) -> Condition | None:
         text = self.string(name)
-        if not text:
-            return None
-        try:
-            return parse_condition(text, self.source.pack)
-        except InvalidInput as error:
-            self.source.faults.append(Fault((*self.path, name), error.message))
-            return None
+        return self.source.condition(text, (*self.path, name)) if text else None
 
     def _at(self, value: dict[str, Any], *steps: str | int) -> "_Node":
         return _Node(value, (*self.path, *steps), self.source)

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 
 from icf.core.canonical import digest_of
 from icf.core.check import Fault, pack_faults
-from icf.core.questionnaire import Pack
+from icf.core.questionnaire import Pack, joined
 from icf.errors import PackError
 from icf.packfile.build import build_pack
 from icf.packfile.shape import shape_faults
 from icf.packfile.tree import Place, Tree, read_tree
 
-FAULTS_SHOWN = 200
-KEPT = 64
+FAULTS_SHOWN = 100
+KEPT_SIZE = 1_000_000
+"""Of all texts together whose packs are remembered, in characters."""
 
 _sound: dict[str, Pack] = {}
+_sizes: dict[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,14 @@ class Placed:
 
 
 def sound_pack(text: str, name: str, core: Pack | None = None) -> Pack:
-    """The pack in a text that has no fault.
+    """The pack in a text that has no fault, with one ``add_to`` for each section.
 
     Args:
         name: the file's name, for faults.
         core: what references into the core are checked against; None takes them on trust.
 
     Raises:
-        PackError: with every fault; beyond 200 they are counted.
+        PackError: with every fault; beyond 100 they are counted.
     """
     key = digest_of(text)
     if key in _sound and not pack_faults(_sound[key], core):
@@ -48,10 +50,15 @@ def sound_pack(text: str, name: str, core: Pack | None = None) -> Pack:
     if faults:
         shown = [fault.line(name) for fault in faults[:FAULTS_SHOWN]]
         raise refusal(shown, len(faults), name)
-    if len(_sound) >= KEPT:
+    _remember(key, len(text), joined(pack))
+    return _sound[key]
+
+
+def _remember(key: str, size: int, pack: Pack) -> None:
+    if sum(_sizes.values()) + size > KEPT_SIZE:
         _sound.clear()
-    _sound[key] = pack
-    return pack
+        _sizes.clear()
+    _sound[key], _sizes[key] = pack, size
 
 
 def pack_and_faults(tree: Tree, core: Pack | None) -> tuple[Pack, list[Placed]]:
@@ -77,6 +84,7 @@ def _is_broken(fault: Fault, tree: Tree) -> bool:
 
 def refusal(shown: list[str], found: int, name: str) -> PackError:
     """The error that shows the first faults, a line each, and says how many there are."""
+    shown = ["".join(map(_visible, line)) for line in shown]
     more = [f"{name}: and {found - len(shown)} more"] if found > len(shown) else []
     count = "one fault" if found == 1 else f"{found} faults"
     return PackError(
@@ -85,3 +93,8 @@ def refusal(shown: list[str], found: int, name: str) -> PackError:
         where=name,
         faults=(*shown, *more),
     )
+
+
+def _visible(letter: str) -> str:
+    """A letter as it is; one that would steer a terminal, or turn a line round, as its number."""
+    return letter if letter.isprintable() else f"\\u{ord(letter):04x}"

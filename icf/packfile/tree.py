@@ -5,6 +5,7 @@ written. Only an empty value is None. Anchors, aliases and tags are refused, sin
 mean something else than it shows; two equal keys, because one of them would be lost.
 """
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,16 +22,18 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.events import MappingEndEvent as MappingEnd
 
-from icf.core.check import Path
+from icf.core.check import Fault, Path
 
 Place = tuple[int, ...]
 """Line and column, counted from 1; in a workbook the sheet's number comes before them."""
 
 NESTING_LIMIT = 12
-VALUE_LIMIT = 100_000
-"""Keys and values together; 2,000 questions with every key have fewer."""
+VALUE_LIMIT = 30_000
+"""Keys and values together, ten times those of the framework; reading takes about a second."""
 
 EMPTY = ("", "~", "null")
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+"""What no database, page or spreadsheet keeps: control characters and halves of letters."""
 
 
 @dataclass
@@ -47,7 +50,7 @@ class Tree:
 
     value: Any = None
     places: dict[Path, Place] = field(default_factory=dict)
-    faults: list[tuple[Place, str]] = field(default_factory=list)
+    faults: list[tuple[Place, Fault | str]] = field(default_factory=list)
     broken: set[Path] = field(default_factory=set)
     is_whole: bool = True
 
@@ -170,6 +173,7 @@ class _Builder:
 
     def _value(self, event: NodeEvent, path: Path) -> Any:
         if isinstance(event, ScalarEvent):
+            self._refuse_unprintable(event, path)
             is_empty = event.style is None and event.value in EMPTY
             return None if is_empty else str(event.value)
         if isinstance(event, AliasEvent):
@@ -180,6 +184,14 @@ class _Builder:
         if len(self._frames) > NESTING_LIMIT:
             self.stop(self.tree.place(path), f"more than {NESTING_LIMIT} levels of nesting")
         return container
+
+    def _refuse_unprintable(self, event: ScalarEvent, path: Path) -> None:
+        if found := UNPRINTABLE.search(str(event.value)):
+            sign = f"U+{ord(found.group()):04X}"
+            problem = f"the text has the control character {sign} in it: take it out"
+            place = (event.start_mark.line + 1, event.start_mark.column + 1)
+            self.tree.faults.append((place, problem))
+            self.tree.broken.add(path)
 
     def _refuse_reuse(self, event: NodeEvent, place: Place) -> None:
         if isinstance(event, AliasEvent):

@@ -9,8 +9,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-from icf.core.check import Path, nearest
+from icf.core.check import Fault, Path, nearest
 from icf.core.questionnaire import Pack
+from icf.errors import PackError
 from icf.packfile import read_pack_text
 from icf.packfile.read import FAULTS_SHOWN, Placed, pack_and_faults, refusal
 from icf.packfile.tree import Place, Tree
@@ -23,6 +24,8 @@ LAYOUT = {sheet.name: sheet for sheet in SHEETS}
 LANGUAGE = re.compile(r"\(([A-Za-z-]{2,12})\)$")
 LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 WITH_CHOICES = ("choice", "choices")
+CHOICE_LIMIT = 3_000
+"""Every question that uses a list gets its choices, so long lists used often grow fast."""
 CELL_WORDS = {
     "kind: scale": "type scale",
     "`scale`, such as scale: icf:status": "a scale: pick one, such as icf:status",
@@ -63,7 +66,7 @@ def read_workbook(
     """
     cells = read_cells(content, name)
     foreign = adopted(cells) if is_foreign(cells) else None
-    grown = _Grower(cells, foreign, publisher)
+    grown = _Grower(name, cells, foreign, publisher)
     pack, placed = pack_and_faults(grown.tree(), core)
     if placed:
         lines = dict.fromkeys(_line(fault, name) for fault in placed[: 2 * FAULTS_SHOWN])
@@ -77,12 +80,14 @@ def read_workbook(
 class _Grower:
     """Grows the tree of a pack from rows, noting where each value stands."""
 
+    name: str
     cells: Cells
     foreign: Foreign | None
     publisher: str
     left_out: list[str] = field(default_factory=list)
     language: str = "en"
     _tree: Tree = field(default_factory=Tree)
+    _choices_made: int = 0
 
     def tree(self) -> Tree:
         """The pack's tree."""
@@ -115,7 +120,7 @@ class _Grower:
     def _lines(self, sheet: str) -> list[Line]:
         return self.cells.lines.get(sheet, [])
 
-    def _fault(self, line: Line, header: str, problem: str) -> None:
+    def _fault(self, line: Line, header: str, problem: Fault | str) -> None:
         self._tree.faults.append((line.place(header), problem))
 
     def _check_columns(self) -> None:
@@ -189,11 +194,12 @@ class _Grower:
 
     def _scales(self) -> list[dict[str, Any]]:
         scales: dict[str, dict[str, Any]] = {}
+        paths: dict[str, Path] = {}
         for line in self._lines("scales"):
             key = line.text("list_name")
             if key.startswith("icf:"):
                 continue
-            path: Path = ("scales", list(scales).index(key) if key in scales else len(scales))
+            path = paths.setdefault(key, ("scales", len(scales)))
             scale = scales.setdefault(key, {"key": key, "levels": []})
             self._tree.places.setdefault((*path, "key"), line.place("list_name"))
             self._tree.places.setdefault(path, line.place())
@@ -227,18 +233,20 @@ class _Grower:
     def _questions(self, groups: dict[str, dict[str, Any]]) -> None:
         choices = self._by("choices", "list_name")
         actions = self._by("actions", "question")
+        own = tuple(groups)
+        paths: dict[str, Path] = {key: ("sections", place) for place, key in enumerate(own)}
         for line in self._lines("survey"):
             section = line.text("section")
             if section not in groups and ":" not in section:
-                near = nearest(section, tuple(groups))
                 problem = "pick the section that the question belongs to"
                 if section:
                     problem = f"there is no section “{section}” in the sheet sections"
-                    problem += f" (did you mean {near}?)" if near else ": add it there"
-                self._fault(line, "section", problem)
+                cure = ": add it there" if section else ""
+                self._fault(line, "section", Fault((), problem, section, own, cure))
                 section = ""
+            paths.setdefault(section, ("add_to", len(groups) - len(own)))
             group = groups.setdefault(section, {"section": section, "questions": []})
-            path = self._path_of(section, groups)
+            path = paths[section]
             self._tree.places.setdefault(path, line.place())
             self._tree.places.setdefault((*path, "section"), line.place("section"))
             if not section:
@@ -247,11 +255,9 @@ class _Grower:
             of_question = (*path, "questions", len(group["questions"]))
             group["questions"].append(self._question(line, of_question, choices, actions))
         self._refuse_lost_actions(actions)
-
-    def _path_of(self, section: str, groups: dict[str, dict[str, Any]]) -> Path:
-        name = "add_to" if "section" in groups[section] else "sections"
-        like = [key for key, group in groups.items() if ("section" in group) == (name == "add_to")]
-        return (name, like.index(section))
+        used = {line.text("list_name") for line in self._lines("survey")}
+        for name in [name for name in choices if name not in used]:
+            self.left_out.append(f"sheet choices: no question uses the list {name}: not taken")
 
     def _question(
         self,
@@ -296,10 +302,10 @@ class _Grower:
         elif ":" in text:
             return text
         else:
-            near = nearest(text, tuple(TYPES))
-            problem = f"there is no type “{text}”"
-            problem += f" (did you mean {near}?)" if near else f": write {', '.join(TYPES)}"
-            self._fault(line, "type", problem)
+            cure = f": write {', '.join(TYPES)}"
+            self._fault(
+                line, "type", Fault((), f"there is no type “{text}”", text, tuple(TYPES), cure)
+            )
         # A kind that fits everything keeps the checks from saying it a second time.
         return "unknown:type"
 
@@ -310,11 +316,20 @@ class _Grower:
         if not wanted:
             return []
         if wanted not in choices:
-            near = nearest(wanted, tuple(choices))
             problem = f"there is no list “{wanted}” in the sheet choices"
-            problem += f" (did you mean {near}?)" if near else ": add its rows there"
-            self._fault(line, "list_name", problem)
+            self._fault(
+                line,
+                "list_name",
+                Fault((), problem, wanted, tuple(choices), ": add its rows there"),
+            )
         found = []
+        self._choices_made += len(choices.get(wanted, []))
+        if self._choices_made > CHOICE_LIMIT:
+            raise PackError(
+                f"The lists that questions use have more than {CHOICE_LIMIT:,} choices together.",
+                "Shorten the lists, or split the workbook.",
+                where=f"{self.name}: sheet survey, row {line.row}",
+            )
         for number, choice in enumerate(choices.get(wanted, [])):
             made: dict[str, Any] = {}
             self._fill(made, choice, LAYOUT["choices"], (*path, name, number))
@@ -333,11 +348,9 @@ class _Grower:
     def _refuse_lost_actions(self, actions: dict[str, list[Line]]) -> None:
         names = tuple(line.text("name") for line in self._lines("survey"))
         for wanted, lines in actions.items():
-            near = nearest(wanted, names)
             problem = f"there is no question “{wanted}” in the sheet survey"
-            problem += f" (did you mean {near}?)" if near else ""
             for line in lines:
-                self._fault(line, "question", problem)
+                self._fault(line, "question", Fault((), problem, wanted, names))
 
     def _plain_rows(self, sheet: str) -> list[dict[str, Any]]:
         rows = []

@@ -24,6 +24,8 @@ TAG_LIMIT = 200_000
 """Opening and closing tags together; reading takes about a second for that many."""
 ROW_LIMIT = 5_000
 COLUMN_LIMIT = 100
+CELL_LIMIT = 12_000
+"""Filled cells that are read, enough for a thousand questions with twelve texts each."""
 FAULT_LIMIT = 1_000
 LAST_ROW = 1_048_576
 XML_ENDINGS = (".xml", ".rels", ".vml")
@@ -68,12 +70,14 @@ class Cells:
         lines: the filled rows of each known sheet, without those that are examples.
         others: the names of sheets that are not ours.
         faults: cells that cannot be read.
+        filled: how many cells the lines have together.
     """
 
     headers: dict[str, dict[str, Place]] = field(default_factory=dict)
     lines: dict[str, list[Line]] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
     faults: list[tuple[Place, str]] = field(default_factory=list)
+    filled: int = 0
 
 
 def read_cells(content: bytes, name: str) -> Cells:
@@ -135,6 +139,13 @@ def _read_sheet(page: Any, number: int, title: str, cells: Cells, name: str) -> 
         elif not str(filled[0][1].value).lstrip().startswith(COMMENT):
             line = Line(number, row_number, dict(_texts(filled, columns, number, cells)))
             cells.lines[title].append(line)
+            cells.filled += len(filled)
+        if cells.filled > CELL_LIMIT:
+            raise PackError(
+                f"The workbook has more than {CELL_LIMIT:,} filled cells.",
+                "Split it into two.",
+                where=f"{name}: sheet {title}, row {row_number}",
+            )
         if len(cells.faults) > FAULT_LIMIT:
             raise _unreadable(name)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from icf.core.questionnaire import SCREENING, Pack
 from icf.core.scale import Scale
 from icf.errors import PackError
+from icf.packfile.workbook_file import CELL_LIMIT as CELLS_READ
 from icf.packfile.workbook_layout import (
     COMMENT,
     CONDITIONS,
@@ -61,9 +62,15 @@ def pack_workbook(
     """A pack as a workbook, which is read back as the same pack.
 
     Raises:
-        PackError: it is a core pack, or a text does not fit into a cell.
+        PackError: it is a core pack, it is too large, or a text does not fit into a cell.
     """
     rows = workbook_rows(pack)
+    if sum(len(line) for lines in rows.values() for line in lines) > CELLS_READ:
+        raise PackError(
+            f"The pack would fill more than {CELLS_READ:,} cells.",
+            "Split it into two, or keep to the YAML file.",
+            where=pack.key,
+        )
     for sheet, lines in rows.items():
         for line in lines:
             for header, text in line.items():

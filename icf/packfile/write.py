@@ -24,19 +24,21 @@ from icf.core.questionnaire import (
     Suggest,
     SuggestedAction,
     Term,
+    joined,
 )
 from icf.core.scale import Level, Scale
 from icf.core.showif import Condition, to_text, with_keys
 from icf.core.wording import Wording
 from icf.errors import PackError
 from icf.packfile import read_pack_text
+from icf.packfile.tree import VALUE_LIMIT
 
 Values = dict[str, Any]
 LINE_WIDTH = 100
 
 
 def pack_text(pack: Pack) -> str:
-    """The YAML text of a sound pack.
+    """The YAML text of a sound pack. It is read back as the same pack, ``joined``.
 
     Raises:
         PackError: the text would be over the limits of a pack file, or it has a text that YAML
@@ -49,11 +51,17 @@ def pack_text(pack: Pack) -> str:
     yaml.width = LINE_WIDTH
     yaml.allow_unicode = True
     yaml.indent(mapping=2, sequence=4, offset=2)
-    stream = StringIO()
+    values, stream = pack_values(pack), StringIO()
+    if _count(values) > VALUE_LIMIT:
+        raise PackError(
+            f"The pack has more than {VALUE_LIMIT:,} keys and values.",
+            "Split it into two packs.",
+            where=pack.key,
+        )
     try:
-        yaml.dump(_for_yaml(pack_values(pack)), stream)
+        yaml.dump(_for_yaml(values), stream)
         text = stream.getvalue()
-        is_the_same = read_pack_text(text, pack.key) == pack
+        is_the_same = read_pack_text(text, pack.key) == joined(pack)
     except (YAMLError, UnicodeError):
         is_the_same = False
     except PackError as error:
@@ -69,9 +77,16 @@ def pack_text(pack: Pack) -> str:
     return text
 
 
+def _count(value: Any) -> int:
+    """How many keys and values there are, as the reader counts them."""
+    if isinstance(value, dict):
+        return 1 + sum(1 + _count(item) for item in value.values())
+    return 1 + sum(map(_count, value)) if isinstance(value, list) else 1
+
+
 def pack_values(pack: Pack) -> Values:
     """A pack as the mappings, lists and texts of its file, with its own keys written short."""
-    return _Writer(pack).pack()
+    return _Writer(joined(pack)).pack()
 
 
 class _Writer:
@@ -245,7 +260,7 @@ IN_ONE_LINE = ("when", "blanks")
 def _for_yaml(value: Any, name: str = "") -> Any:
     """The same values in the classes that ruamel.yaml writes as people would."""
     from ruamel.yaml.comments import CommentedMap, CommentedSeq
-    from ruamel.yaml.scalarstring import LiteralScalarString
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
     if isinstance(value, dict):
         return CommentedMap((key, _for_yaml(item, key)) for key, item in value.items())
@@ -260,6 +275,9 @@ def _for_yaml(value: Any, name: str = "") -> Any:
         return int(value)
     if isinstance(value, str) and "\n" in value and all(_lines_that_stay(value)):
         return LiteralScalarString(value)
+    if isinstance(value, str) and ("  " in value or not value.isprintable()):
+        # Broken into lines, other ways of writing lose a space where there are two.
+        return DoubleQuotedScalarString(value)
     return value
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from icf.core.showif import keys_read
 from icf.errors import InvalidInput
+from icf.packfile.build import CONDITIONS_LIMIT
 from icf.packfile.grammar import parse_condition
 from icf.packfile.workbook_file import Cells, Line
 from icf.packfile.workbook_layout import SHEETS
@@ -41,8 +42,8 @@ KEPT = {
 SURVEY = next(number for number, sheet in enumerate(SHEETS) if sheet.name == "survey")
 VERSION = re.compile(r"\d{1,6}\.\d{1,6}\.\d{1,6}")
 CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-KEY = re.compile(r"\$\{\s*([^}]*?)\s*\}")
-EMPTY = re.compile(r"(\$\{[^}]*\})\s*(!?=)\s*(''|\"\")")
+KEY = re.compile(r"\$\{([^{}]*)\}")
+EMPTY = re.compile(r"(\$\{[^{}]*\})\s*(!?=)\s*(''|\"\")")
 QUOTED = re.compile(r"'([^'\n]*)'|\"([^\"\n]*)\"")
 
 
@@ -81,6 +82,8 @@ class _Adoption:
     cells: Cells
     left_out: list[str] = field(default_factory=list)
     _renamed: dict[str, str] = field(default_factory=dict)
+    _names: set[str] = field(default_factory=set)
+    _condition_characters: int = 0
 
     def adopt(self) -> None:
         """Changes the cells."""
@@ -94,6 +97,7 @@ class _Adoption:
         lines["settings"] = [self._settings(line, language) for line in lines["settings"]]
         lines["choices"] = [self._with_our_name(line) for line in lines["choices"]]
         lines["sections"], lines["survey"] = self._survey(lines["survey"])
+        self._names = {f"x:{line.text('name')}" for line in lines["survey"]}
         lines["survey"] = [self._with_condition(line) for line in lines["survey"]]
         if self._renamed:
             old, new = next(iter(self._renamed.items()))
@@ -207,12 +211,15 @@ class _Adoption:
         text = line.text("relevant")
         if not text:
             return line
+        self._condition_characters += len(text)
+        if self._condition_characters > CONDITIONS_LIMIT:
+            # The checks refuse so many; they are not worth reading.
+            return line
         ours = EMPTY.sub(_answered, text)
         ours = KEY.sub(lambda found: f"${{{our_name(found.group(1))}}}", ours)
         ours = QUOTED.sub(self._our_literal, ours)
-        names = {f"x:{each.text('name')}" for each in self.cells.lines["survey"]}
         try:
-            is_kept = keys_read(parse_condition(ours, "x")) <= names
+            is_kept = keys_read(parse_condition(ours, "x")) <= self._names
         except InvalidInput:
             is_kept = False
         if is_kept:

@@ -30,6 +30,7 @@ from icf.core.wording import NO_WORDS, Wording, plain
 
 CORE_DEPTHS = ("quick", "standard", "full")
 LEVELS = ("todo", "partly", "through")
+OWN_LEVELS = ("1", "2", "3")
 OPTIONS = ("alone", "carers", "new")
 KINDS = ("scale", "yes_no", "choice", "choices", "text", "number", "date")
 
@@ -37,6 +38,7 @@ wordings = st.sampled_from(
     [plain("Who?"), plain("Who “é”\n\nis it?"), Wording((("en", "Who?"), ("cy", "Pwy?")))]
 )
 maybe_wordings = st.just(NO_WORDS) | wordings
+directions = st.sampled_from(["up", "down"])
 
 
 def scale(key: str, levels: tuple[str, ...] = LEVELS) -> Scale:
@@ -44,10 +46,15 @@ def scale(key: str, levels: tuple[str, ...] = LEVELS) -> Scale:
     return Scale(key, plain("How far?"), tuple(Level(level, plain(level)) for level in levels))
 
 
+def levels_of(question: Question) -> tuple[str, ...]:
+    """The levels that a question offers: the status's, or those of an overlay's own scale."""
+    return LEVELS if question.scale == STATUS else OWN_LEVELS
+
+
 def literals(question: Question) -> tuple[str, ...]:
     """Answers that a condition can compare a question with."""
     return {
-        "scale": LEVELS,
+        "scale": levels_of(question),
         "yes_no": ("yes", "no"),
         "choice": OPTIONS,
         "number": ("0", "3", "12"),
@@ -78,25 +85,41 @@ def questions(
 ) -> Question:
     """A sound question; its condition reads earlier ones only, so that nothing loops."""
     kind = kind or draw(st.sampled_from(KINDS))
-    when = (draw(st.sampled_from(LEVELS)),) if kind == "scale" else ()
-    action = SuggestedAction(f"{key}-action", draw(wordings), draw(st.sampled_from([(), when])))
-    return Question(
+    scales = (STATUS,) if layer == "icf" else (STATUS, f"{layer}:ready")
+    made = Question(
         key=key,
         layer=layer,
         text=draw(wordings),
         kind=kind,
         depth=draw(st.sampled_from(CORE_DEPTHS)),
-        scale=STATUS if kind == "scale" else "",
+        scale=draw(st.sampled_from(scales)) if kind == "scale" else "",
         choices=tuple(Choice(option, plain(option)) for option in OPTIONS)
         if kind in ("choice", "choices")
         else (),
         show_if=draw(st.none() | conditions(earlier)) if earlier else None,
         hint=draw(maybe_wordings),
+        why=draw(maybe_wordings),
+        good=draw(maybe_wordings),
+        example=draw(maybe_wordings),
         words_about=draw(st.integers(0, 99)),
         droppable=layer == "icf" and draw(st.booleans()),
-        actions=(action,) if kind == "scale" and draw(st.booleans()) else (),
-        sample=Sample("partly") if kind == "scale" else None,
     )
+    when = (draw(st.sampled_from(levels_of(made))),) if kind == "scale" else ()
+    action = SuggestedAction(f"{key}-action", draw(wordings), draw(st.sampled_from([(), when])))
+    return replace(
+        made,
+        actions=(action,) if kind == "scale" and draw(st.booleans()) else (),
+        sample=draw(st.none() | samples(made)),
+    )
+
+
+@st.composite
+def samples(draw: st.DrawFn, question: Question) -> Sample:
+    """How a made-up project answered."""
+    chosen = draw(st.sets(st.sampled_from(OPTIONS), min_size=1)) if question.choices else ()
+    several = question.kind == "choices"
+    value = ", ".join(sorted(chosen)) if several else draw(st.sampled_from(literals(question)))
+    return Sample(value, draw(maybe_wordings))
 
 
 @st.composite
@@ -156,14 +179,18 @@ def overlays(draw: st.DrawFn, core: Pack, key: str) -> Pack:
         question = draw(questions(f"{key}:q{place}", key, [*of_core, *own]))
         own.append(replace(question, depth=draw(st.sampled_from(("", *CORE_DEPTHS)))))
     cut = draw(st.integers(0, len(own) - 1))
-    planning = [section for section in core.sections if section.instrument == "planning"]
-    added = AddTo(draw(st.sampled_from(planning)).key, tuple(own[:cut]))
+    # Several groups may name one section, which means the same as one group.
+    added = tuple(
+        AddTo(draw(st.sampled_from(core.sections)).key, (question,)) for question in own[:cut]
+    )
+    guided = draw(st.sets(st.sampled_from([question.key for question in of_core]), max_size=3))
     section = Section(
         key=f"{key}:section",
         layer=key,
         instrument=draw(st.sampled_from(["screening", "planning"])),
         title=draw(wordings),
         questions=tuple(own[cut:]),
+        intro=draw(maybe_wordings),
         visible_to=draw(st.sampled_from(["us", "submitted"])),
         show_if=draw(st.none() | conditions(of_core)),
     )
@@ -173,10 +200,15 @@ def overlays(draw: st.DrawFn, core: Pack, key: str) -> Pack:
         title=draw(wordings),
         publisher="A partner",
         extends="icf",
-        scales=(scale(f"{key}:ready", ("1", "2", "3")),),
+        description=draw(maybe_wordings),
+        aliases=draw(st.sampled_from([(), ((f"{key}:old", own[0].key),)])),
+        scales=(replace(scale(f"{key}:ready", OWN_LEVELS), direction=draw(directions)),),
         sections=(section,),
-        add_to=(added,) if added.questions else (),
-        guidance=(Guidance(key, draw(st.sampled_from(of_core)).key, draw(wordings)),),
+        add_to=added,
+        guidance=tuple(
+            Guidance(key, question, draw(wordings), *(draw(maybe_wordings) for _ in range(3)))
+            for question in sorted(guided)
+        ),
         depths=(draw(own_depths(core, key, own)),),
     )
 
@@ -210,7 +242,7 @@ def values(question: Question) -> st.SearchStrategy[Value]:
     """Values that a question's kind may store."""
     match question.kind:
         case "scale":
-            return st.sampled_from(LEVELS)
+            return st.sampled_from(levels_of(question))
         case "choices":
             chosen = st.sets(st.sampled_from(OPTIONS), min_size=1)
             return chosen.map(lambda keys: tuple(sorted(keys)))

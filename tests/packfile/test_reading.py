@@ -79,9 +79,9 @@ def test_a_file_over_one_megabyte_is_refused(tmp_path: Path):
     file = tmp_path / "large.yaml"
     file.write_text(PACK + "#" * SIZE_LIMIT)
 
-    with pytest.raises(PackError, match="larger than 1 MB"):
+    with pytest.raises(PackError, match="larger than 500 KB"):
         read_pack(file)
-    with pytest.raises(PackError, match="larger than 1 MB"):
+    with pytest.raises(PackError, match="larger than 500 KB"):
         read_pack_text(file.read_text())
 
 

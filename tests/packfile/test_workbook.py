@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from icf.core.questionnaire import Pack
+from icf.core.compose import compose
+from icf.core.questionnaire import Pack, joined
 from icf.core.wording import plain
 from icf.errors import PackError
 from icf.packfile import read_pack, read_pack_text
@@ -31,6 +32,11 @@ def faults(sheets: dict[str, list[list[object]]]) -> list[str]:
     return [fault.removeprefix("mine.xlsx: sheet ") for fault in refused.value.faults]
 
 
+def cells_of(content: bytes) -> dict[str, list[tuple[object, ...]]]:
+    """Every cell of a workbook, by sheet."""
+    return {page.title: list(page.values) for page in load_workbook(BytesIO(content))}
+
+
 SETTINGS = [
     ["form_title", "form_id", "version", "default_language", "publisher", "format"],
     ["Fire safety", "fire", "1.0.0", "en", "Hillside Fire", 1],
@@ -50,12 +56,47 @@ def test_any_pack_is_the_same_after_a_workbook_and_a_file(made: tuple[Pack, tupl
     core, overlays = made
 
     for pack in overlays:
-        imported = read_workbook(pack_workbook(pack, core), "mine.xlsx", core)
+        written = pack_workbook(pack, core)
+        imported = read_workbook(written, "mine.xlsx", core)
         again = read_pack_text(imported.text, "mine.yaml", core)
 
-        assert imported.pack == again == pack
+        assert imported.pack == again == joined(pack)
+        assert imported.text == pack_text(pack)
         assert workbook_rows(again) == workbook_rows(pack)
+        assert cells_of(pack_workbook(again, core)) == cells_of(written)
         assert imported.left_out == ()
+
+
+@settings(max_examples=30)
+@given(packs())
+def test_several_additions_to_one_section_mean_the_same_as_one(
+    made: tuple[Pack, tuple[Pack, ...]],
+):
+    core, overlays = made
+
+    one_each = [joined(pack) for pack in overlays]
+
+    assert compose(core, one_each) == compose(core, overlays)
+    assert all(len({a.section for a in pack.add_to}) == len(pack.add_to) for pack in one_each)
+
+
+def test_a_file_that_adds_to_a_section_twice_says_where_a_fault_in_the_second_is():
+    twice = "add_to:\n  - section: icf:connecting\n    questions: [{key: b, text: B, kind: text}]\n"
+    text = PACK.replace("add_to:\n", twice).replace("scale: icf:status", "scale: icf:statu")
+
+    with pytest.raises(PackError) as refused:
+        read_pack_text(text, "fire.yaml", core_pack())
+
+    assert "fire.yaml:52:" in refused.value.faults[0]
+    assert "did you mean icf:status" in refused.value.faults[0]
+
+
+def test_a_list_that_no_question_uses_is_named():
+    sheets = book(["home", "text", "a", "A?"], choices=[["list_name", "name"], ["spare", "x"]])
+
+    imported = read_workbook(filled(sheets), "mine.xlsx", core_pack())
+
+    assert imported.left_out == ("sheet choices: no question uses the list spare: not taken",)
 
 
 def test_the_annotated_example_is_the_same_after_a_workbook():

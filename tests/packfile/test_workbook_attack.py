@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from icf.errors import PackError
 from icf.packfile.workbook import read_workbook
-from icf.packfile.workbook_file import FILE_LIMIT, ROW_LIMIT, UNPACKED_LIMIT
+from icf.packfile.workbook_file import CELL_LIMIT, FILE_LIMIT, ROW_LIMIT, UNPACKED_LIMIT
 from icf.packfile.workbook_write import pack_workbook
 from tests.core.pieces import core_pack
 from tests.packfile.test_faults import PACK
@@ -144,9 +144,34 @@ def test_a_row_beyond_all_rows_ends_soon():
 
 
 def test_a_huge_sheet_is_refused():
-    rows = [["type", "name", "label"], *([["text", "a", "A?"]] * (ROW_LIMIT + 1))]
+    rows = [["type", "name", "label"], *([["text"]] * (ROW_LIMIT + 1))]
 
     assert "5,000 rows" in refused(filled({"survey": rows}))
+
+
+def test_more_cells_than_are_read_soon_are_refused():
+    rows = [["type", "name", "label"], *([["text", "a", "A?"]] * (CELL_LIMIT // 3 + 1))]
+
+    assert "12,000 filled cells" in refused(filled({"survey": rows}))
+
+
+def test_long_lists_that_many_questions_use_are_refused():
+    survey = [["section", "type", "name", "label", "list_name"]]
+    survey += [["home", "select_one", f"q{number}", "A?", "long"] for number in range(400)]
+    choices = [["list_name", "name", "label"], *([["long", "a", "A"]] * 400)]
+
+    assert "3,000 choices together" in refused(filled({"survey": survey, "choices": choices}))
+
+
+@pytest.mark.parametrize("text", ["${" * 16_000, "${ " * 10_000, "not " * 115 + "answered(${q0})"])
+def test_conditions_of_a_stranger_are_read_soon(text: str):
+    rows = [["text", f"q{number}", "A?", text] for number in range(400)]
+    sheets = {
+        "settings": [["form_title", "form_id"], ["A form", "form"]],
+        "survey": [["type", "name", "label", "relevant"], *rows],
+    }
+
+    assert "all conditions together have more than 100,000" in refused(filled(sheets))
 
 
 def test_many_columns_are_refused():
@@ -162,7 +187,7 @@ def test_many_texts_end_soon(count: int):
 
 
 def test_the_largest_workbook_that_is_read_is_read_soon():
-    rows = [[f"q{number}", "text", f"q{number}", "A?"] for number in range(4_000)]
+    rows = [[f"q{number}", "text", f"q{number}", "A?"] for number in range(2_990)]
 
     assert "faults" in refused(filled({"survey": [["section", "type", "name", "label"], *rows]}))
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from graphlib import CycleError, TopologicalSorter
-from itertools import chain
+from itertools import chain, islice
 
 from icf.core.check.fault import Fault, Path
 from icf.core.check.known import Known
@@ -11,6 +11,7 @@ from icf.core.questionnaire import Question
 from icf.core.showif import Answered, Compare, Condition, Not, Selected, keys_read
 
 ORDERING = ("<", "<=", ">", ">=")
+LOOPS_TOLD = 20
 
 
 def condition_faults(condition: Condition, path: Path, known: Known) -> Iterator[Fault]:
@@ -19,7 +20,7 @@ def condition_faults(condition: Condition, path: Path, known: Known) -> Iterator
         case Compare() | Selected() | Answered():
             question = known.questions.get(condition.key)
             if question is None:
-                yield from known.unknown("question", condition.key, path, known.questions)
+                yield from known.unknown("question", condition.key, path)
             elif isinstance(condition, Compare):
                 yield from _compare_faults(condition, question, path, known)
             elif isinstance(condition, Selected):
@@ -32,7 +33,7 @@ def condition_faults(condition: Condition, path: Path, known: Known) -> Iterator
 
 
 def loop_faults(conditions: list[tuple[Path, str, Condition]], known: Known) -> Iterator[Fault]:
-    """Conditions that wait for each other in a circle.
+    """Conditions that wait for each other in a circle; the first twenty circles.
 
     Args:
         conditions: (path, key of the question that it hides, condition).
@@ -43,7 +44,7 @@ def loop_faults(conditions: list[tuple[Path, str, Condition]], known: Known) -> 
         waits.setdefault(key, set()).update(keys_read(condition))
         paths.setdefault(key, path)
     on_themselves = [[key, key] for key, reads in waits.items() if key in reads]
-    for loop in chain(on_themselves, _longer_loops(waits)):
+    for loop in islice(chain(on_themselves, _longer_loops(waits)), LOOPS_TOLD):
         names = " → ".join(_shortened([known.written(key) for key in loop]))
         problem = f"these conditions wait for each other in a loop: {names}"
         yield Fault(min(paths[key] for key in loop), problem)

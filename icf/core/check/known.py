@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from icf.core.check.fault import Fault, Path
 from icf.core.questionnaire import (
@@ -91,12 +92,34 @@ class Known:
         """
         return key.removeprefix(f"{self.pack.key}:")
 
-    def unknown(self, what: str, key: str, path: Path, keys: Collection[str]) -> Iterator[Fault]:
-        """The fault of referring to something that is not there; nothing when it is there."""
-        if key in keys or self.may_be(key):
+    def unknown(self, what: str, key: str, path: Path) -> Iterator[Fault]:
+        """The fault of referring to something that is not there; nothing when it is there.
+
+        Args:
+            what: one of ``referable``.
+        """
+        if key in self.referable[what] or self.may_be(key):
             return
         seen = self.written(key)
-        yield Fault(path, f"unknown {what} “{seen}”", seen, tuple(map(self.written, keys)))
+        yield Fault(path, f"unknown {what} “{seen}”", seen, self._written[what])
+
+    @cached_property
+    def referable(self) -> dict[str, Collection[str]]:
+        """The keys of all that can be referred to, by what it is."""
+        of_core = self.core.sections if self.core else ()
+        return {
+            "question": self.questions,
+            "scale": self.scales,
+            "approach": self.approaches,
+            "instrument": self.instruments,
+            "depth": dict.fromkeys(depth.key for depth in self.pack.depths),
+            "core section": dict.fromkeys(section.key for section in of_core),
+            "core question": dict.fromkeys(q.key for section in of_core for q in section.questions),
+        }
+
+    @cached_property
+    def _written(self) -> dict[str, tuple[str, ...]]:
+        return {what: tuple(map(self.written, keys)) for what, keys in self.referable.items()}
 
     def options(self, question: Question) -> tuple[str, ...] | None:
         """The keys that can answer a question; None when anything can, or when it is not known."""

@@ -40,10 +40,10 @@ def pack_faults(
     found += _suggest_faults(pack, known)
     for place, added in enumerate(pack.add_to):
         where: Path = ("add_to", place, "section")
-        found += known.unknown("core section", added.section, where, _core_sections(known))
+        found += known.unknown("core section", added.section, where)
     for place, guidance in enumerate(pack.guidance):
         where = ("guidance", place, "question")
-        found += known.unknown("core question", guidance.question, where, _core_questions(known))
+        found += known.unknown("core question", guidance.question, where)
     return [*found, *loop_faults(_conditions(pack), known)]
 
 
@@ -70,13 +70,13 @@ def _section_faults(pack: Pack, known: Known) -> Iterator[Fault]:
         path: Path = ("sections", place)
         if known.is_complete and section.instrument:
             where = (*path, "instrument")
-            yield from known.unknown("instrument", section.instrument, where, known.instruments)
+            yield from known.unknown("instrument", section.instrument, where)
         if section.approach and pack.extends:
             problem = "only sections of the core pack belong to an approach: leave it out"
             yield Fault((*path, "approach"), problem)
         elif section.approach:
             where = (*path, "approach")
-            yield from known.unknown("approach", section.approach, where, known.approaches)
+            yield from known.unknown("approach", section.approach, where)
         if section.show_if:
             yield from condition_faults(section.show_if, (*path, "show_if"), known)
 
@@ -92,7 +92,7 @@ def _depth_faults(pack: Pack, known: Known) -> Iterator[Fault]:
             yield Fault((*path, "questions"), problem)
         for number, key in enumerate(depth.questions):
             where = (*path, "questions", number)
-            yield from known.unknown("question", key, where, known.questions)
+            yield from known.unknown("question", key, where)
         if pack.extends and known.core:
             yield from _missing_from(depth, (*path, "questions"), known.core)
 
@@ -112,11 +112,10 @@ def _missing_from(depth: Depth, path: Path, core: Pack) -> Iterator[Fault]:
 
 
 def _suggest_faults(pack: Pack, known: Known) -> Iterator[Fault]:
-    depths = {depth.key: depth for depth in pack.depths}
     last = len(pack.suggest) - 1
     for place, rule in enumerate(pack.suggest):
         path: Path = ("suggest", place)
-        yield from known.unknown("depth", rule.depth, (*path, "depth"), depths)
+        yield from known.unknown("depth", rule.depth, (*path, "depth"))
         if rule.when is None and place != last:
             yield Fault(path, "a rule without `when` always holds, so it has to be the last")
         if rule.when is not None and place == last:
@@ -139,15 +138,3 @@ def _conditions(pack: Pack) -> list[tuple[Path, str, Condition]]:
             path = ("sections", place, "show_if")
             found += [(path, question.key, section.show_if) for question in section.questions]
     return found
-
-
-def _core_sections(known: Known) -> tuple[str, ...]:
-    return tuple(section.key for section in (known.core.sections if known.core else ()))
-
-
-def _core_questions(known: Known) -> tuple[str, ...]:
-    return tuple(
-        question.key
-        for section in (known.core.sections if known.core else ())
-        for question in section.questions
-    )

@@ -47,7 +47,7 @@ def _scale_faults(
             yield Fault((*path, "scale"), problem)
         own = question.scale.startswith((f"{known.pack.key}:", f"{CORE}:"))
         if own or kinds is not None:
-            yield from known.unknown("scale", question.scale, (*path, "scale"), known.scales)
+            yield from known.unknown("scale", question.scale, (*path, "scale"))
     elif question.kind == "scale":
         problem = "a scale question needs `scale`, such as scale: icf:status"
         yield Fault((*path, "scale"), problem)
