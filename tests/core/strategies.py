@@ -228,10 +228,10 @@ def own_depths(draw: st.DrawFn, core: Pack, key: str, own: list[Question]) -> De
 
 
 @st.composite
-def packs(draw: st.DrawFn) -> tuple[Pack, tuple[Pack, ...]]:
-    """A core pack and none to three overlays, in any order."""
+def packs(draw: st.DrawFn, least: int = 0) -> tuple[Pack, tuple[Pack, ...]]:
+    """A core pack and three overlays or fewer, in any order."""
     core = draw(core_packs())
-    keys = draw(st.permutations(["alpha", "beta", "gamma"]))[: draw(st.integers(0, 3))]
+    keys = draw(st.permutations(["alpha", "beta", "gamma"]))[: draw(st.integers(least, 3))]
     return core, tuple(draw(overlays(core, key)) for key in keys)
 
 
