@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import add_ons, autosave, pages, pdf, starting, statements
+from benchmarks import add_ons, autosave, layers, pages, pdf, starting, statements
 from benchmarks.installation import Installation, set_up
 from benchmarks.load import processors
 from benchmarks.result import Result, table
@@ -32,7 +32,7 @@ def main() -> int:
         for name, measure in _groups(installation, options).items():
             # Starting and PDFs run in processes of their own, wherever the system puts them.
             os.sched_setaffinity(
-                0, others if name in ("pages", "add_ons", "autosave") else {cpu, *others}
+                0, others if name in ("pages", "add_ons", "layers", "autosave") else {cpu, *others}
             )
             if name in options.only:
                 results += measure()
@@ -40,7 +40,7 @@ def main() -> int:
     return int(options.gate and any(one.is_missed for one in results))
 
 
-GROUPS = ("statements", "pages", "add_ons", "autosave", "starting", "pdf")
+GROUPS = ("statements", "pages", "add_ons", "layers", "autosave", "starting", "pdf")
 
 
 def _groups(
@@ -51,6 +51,7 @@ def _groups(
         "statements": lambda: statements.measured(installation),
         "pages": lambda: pages.measured(installation, rounds, seconds),
         "add_ons": lambda: add_ons.measured(installation, rounds, seconds),
+        "layers": lambda: layers.measured(installation.folder / "layered", rounds, seconds),
         "autosave": lambda: autosave.measured(installation, rounds, seconds),
         "starting": lambda: starting.measured(installation, rounds),
         "pdf": lambda: _of_pdfs(rounds),

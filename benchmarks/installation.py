@@ -98,15 +98,15 @@ def set_up(folder: Path, clients: int = 8) -> Installation:
     _write_long_sections(folder / "plugins" / "long_sections")
     migrate(database_url(f"sqlite:///{folder / 'icf.sqlite'}"), folder)
     app = create_app({"secret_key": SECRET_KEY}, instance=folder)
-    actor, secret = _add_person(app)
+    actor, secret = add_person(app)
     with app.app_context(), in_organisation(actor.organisation_id):
-        ordinary = tuple(_checklist(app, actor, "standard") for _ in range(clients))
+        ordinary = tuple(checklist(app, actor, "standard") for _ in range(clients))
         with write() as session:
             switch_plugin(
                 session, actor, datetime.now(UTC), app.extensions["icf_plugins"], "long_sections",
                 on=True,
             )  # fmt: skip
-        long = _checklist(app, actor, "full")
+        long = checklist(app, actor, "full")
         db.engine.dispose()
     return Installation(folder, secret, ordinary, long)
 
@@ -121,7 +121,7 @@ def _write_long_sections(folder: Path) -> None:
     (folder / "pack.yaml").write_text("".join(lines), encoding="utf-8")
 
 
-def _add_person(app: Flask) -> tuple[Actor, str]:
+def add_person(app: Flask) -> tuple[Actor, str]:
     now = datetime.now(UTC)
     with app.app_context(), write() as session:
         organisation = Organisation(name="Brooktown Council", created_at=now)
@@ -136,7 +136,7 @@ def _add_person(app: Flask) -> tuple[Actor, str]:
     return actor, secret
 
 
-def _checklist(app: Flask, actor: Actor, depth: str) -> int:
+def checklist(app: Flask, actor: Actor, depth: str) -> int:
     now, plugins = datetime.now(UTC), app.extensions["icf_plugins"]
     work_id = start_work(db.session, actor, now, {"title": "Millbrook garden"})
     made = start_assessment(db.session, actor, now, plugins, work_id, depth)

@@ -26,6 +26,11 @@ OUR_TYPE = {
     "select_one": "select_one",
     "select_multiple": "select_multiple",
 }
+RECORDERS = (
+    *("start", "end", "today", "deviceid", "subscriberid", "simserial", "phonenumber"),
+    *("username", "email", "audit"),
+)
+"""Types that ask nothing: the form notes by itself who fills it in, and when."""
 LANGUAGE_NAMES = {
     "arabic": "ar", "bengali": "bn", "chinese": "zh", "english": "en", "french": "fr",
     "german": "de", "gujarati": "gu", "hindi": "hi", "nepali": "ne", "panjabi": "pa",
@@ -81,6 +86,8 @@ class _Adoption:
 
     cells: Cells
     left_out: list[str] = field(default_factory=list)
+    _notes: list[tuple[tuple[int, int], str]] = field(default_factory=list)
+    _recorders: list[Line] = field(default_factory=list)
     _renamed: dict[str, str] = field(default_factory=dict)
     _names: set[str] = field(default_factory=set)
     _condition_characters: int = 0
@@ -98,7 +105,15 @@ class _Adoption:
         lines["choices"] = [self._with_our_name(line) for line in lines["choices"]]
         lines["sections"], lines["survey"] = self._survey(lines["survey"])
         self._names = {f"x:{line.text('name')}" for line in lines["survey"]}
+        lines["sections"] = [self._with_condition(line, "page") for line in lines["sections"]]
         lines["survey"] = [self._with_condition(line) for line in lines["survey"]]
+        self.left_out += [note for _, note in sorted(self._notes, key=lambda note: note[0])]
+        if self._recorders:
+            rows = ", ".join(str(line.row) for line in self._recorders)
+            types = ", ".join(line.text("type") for line in self._recorders)
+            what = f"{types}: who filled a form in, when and on what is kept here anyway"
+            word = "row" if len(self._recorders) == 1 else "rows"
+            self.left_out.append(f"sheet survey, {word} {rows}: {what}")
         if self._renamed:
             old, new = next(iter(self._renamed.items()))
             self.left_out.append(
@@ -182,6 +197,9 @@ class _Adoption:
         return _without(made, "type")
 
     def _question(self, line: Line, kind: str, rest: str) -> Line | None:
+        if kind in RECORDERS:
+            self._recorders.append(line)
+            return None
         if kind not in OUR_TYPE:
             what = "shows a text" if kind == "note" else "cannot be asked here"
             self._note(line, f"the type {line.text('type') or '(none)'} {what}: not taken")
@@ -207,7 +225,7 @@ class _Adoption:
         self._renamed[old] = new
         return _with(line, name=new)
 
-    def _with_condition(self, line: Line) -> Line:
+    def _with_condition(self, line: Line, what: str = "question") -> Line:
         text = line.text("relevant")
         if not text:
             return line
@@ -224,7 +242,7 @@ class _Adoption:
             is_kept = False
         if is_kept:
             return _with(line, relevant=ours)
-        self._note(line, f"the condition {text} cannot be kept: the question is always shown")
+        self._note(line, f"the condition {text} cannot be kept: the {what} is always shown")
         return _without(line, "relevant")
 
     def _our_literal(self, found: re.Match[str]) -> str:
@@ -232,7 +250,8 @@ class _Adoption:
         return f"'{self._renamed.get(text, text)}'"
 
     def _note(self, line: Line, problem: str) -> None:
-        self.left_out.append(f"sheet {SHEETS[line.sheet].name}, row {line.row}: {problem}")
+        note = f"sheet {SHEETS[line.sheet].name}, row {line.row}: {problem}"
+        self._notes.append(((line.sheet, line.row), note))
 
 
 def _first_section(line: Line, name: str) -> Line:

@@ -89,10 +89,18 @@ def import_workbook(
     from icf.packfile.workbook import read_workbook
 
     core = _core()
+    if file.suffix.lower() in (".yaml", ".yml"):
+        raise PackError(
+            "This is a text file with questions already, not a workbook.",
+            f"Look for faults with: icf packs check {file}",
+            where=str(file),
+        )
     imported = read_workbook(_content(file), str(file), core, publisher)
-    compose(core, [imported.pack])
+    _compose(core, imported.pack)
     for line in imported.left_out:
         click.echo(f"{file}: {line}", err=True)
+    if imported.left_out:
+        click.echo(f"{file}: what stands above was not taken; everything else was.", err=True)
     if dry_run:
         click.echo(f"{file}: no faults. {_summary(imported.pack)} Nothing was written.")
         return
@@ -158,8 +166,14 @@ def _pack(file: Path, core: Pack) -> Pack:
         else read_pack(file, core)
     )
     if pack.extends:
-        compose(core, [pack])
+        _compose(core, pack)
     return pack
+
+
+def _compose(core: Pack, pack: Pack) -> None:
+    """Refuses what does not fit the framework, nor what the installed add-ons bring."""
+    registry = _plugins().registry
+    compose(core, [pack], registry.kinds(), registry.scales())
 
 
 def _content(file: Path) -> bytes:
@@ -198,7 +212,14 @@ def _write(file: Path, content: bytes, overwrite: bool) -> None:
             else "Choose another name.",
             where=str(file),
         )
-    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    except OSError as error:
+        raise PackError(
+            f"Nothing can be written there: {error.strerror}.",
+            "Choose another folder, or make it first.",
+            where=str(file.parent),
+        ) from None
     try:
         with os.fdopen(descriptor, "wb") as opened:
             opened.write(content)

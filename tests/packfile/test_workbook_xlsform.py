@@ -85,7 +85,7 @@ def test_what_has_no_place_is_said_with_its_row(imported):
         "sheet survey: the column calculation has no place here (one row)",
         "sheet survey: the column constraint has no place here (one row)",
         "sheet survey: the column required has no place here (one row)",
-        "sheet survey, row 2: the type start cannot be asked here: not taken",
+        "sheet survey, row 2: start: who filled a form in, when and on what is kept here anyway",
         "sheet survey, row 7: a group within a group: its questions join the outer one",
         "sheet survey, row 7: its condition is lost: its questions are always shown",
         "sheet survey, row 8: “or_other” after the list is lost",
@@ -98,6 +98,30 @@ def test_what_has_no_place_is_said_with_its_row(imported):
         "the question is always shown",
         "7 names are written as ours, such as yes for Yes",
     }
+
+
+def test_the_condition_of_a_group_is_kept_in_our_words_or_told():
+    sheets = {
+        **HOUSEHOLD_SURVEY,
+        "survey": [
+            ["type", "name", "label", "relevant"],
+            ["integer", "Age_Now", "How old are you?"],
+            ["begin_group", "adults", "Adults", "${Age_Now} >= 18"],
+            ["text", "job", "What do you do?"],
+            ["end_group"],
+            ["begin_group", "others", "Others", "position(..) > 1"],
+            ["text", "toy", "What do you play?"],
+            ["end_group"],
+        ],
+    }
+
+    imported = read_workbook(filled(sheets), "theirs.xlsx", core_pack(), "Us")
+
+    assert "show_if: ${age-now} >= '18'" in imported.text
+    assert (
+        "sheet survey, row 6: the condition position(..) > 1 cannot be kept: the page is always "
+        "shown" in imported.left_out
+    )
 
 
 def test_it_has_no_publisher_of_its_own():

@@ -184,3 +184,24 @@ def test_every_command_of_the_guide_works(
     assert {command[1] for command in commands} == {
         "template", "import", "workbook", "diff", "check",
     }  # fmt: skip
+
+
+def test_a_pack_with_kinds_and_scales_of_an_installed_add_on_has_no_faults(run: Run):
+    checked = run("packs", "check", "plugins/place_standard/pack.yaml")
+
+    assert "no faults" in checked.stdout, checked.stderr
+    assert checked.exit_code == 0
+
+
+def test_a_folder_that_is_not_there_is_told_in_one_line(run: Run, tmp_path: Path):
+    refused = run("packs", "template", tmp_path / "none" / "fire.xlsx")
+
+    assert refused.exit_code == 2
+    assert "Nothing can be written there: No such file or directory." in refused.stderr
+
+
+def test_a_text_file_is_not_imported_but_the_right_command_is_named(run: Run):
+    refused = run("packs", "import", EXAMPLE)
+
+    assert refused.exit_code == 2
+    assert f"icf packs check {EXAMPLE}" in refused.stderr
