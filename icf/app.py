@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import icf.accounts.session
 import icf.accounts.views
+import icf.addons.views
 import icf.assessments.views
 import icf.home.setup
 import icf.home.views
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     theme.blueprint,
     icf.accounts.views.blueprint,
     icf.packs.views.blueprint,
+    icf.addons.views.blueprint,
     icf.work.views.blueprint,
     icf.assessments.views.blueprint,
     icf.plans.views.blueprint,

@@ -1,7 +1,7 @@
 """Starting, deepening, finishing, signing, reopening and deleting an assessment."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.packs.selection import enabled_plugins
 from icf.packs.service import current_questionnaire
 from icf.packs.service import questionnaire as stored_questionnaire
+from icf.plugin.choice import DepthChooser
 from icf.plugin.manager import Plugins
 from icf.web.actor import Actor
 from icf.web.i18n import _, number
@@ -91,22 +92,38 @@ def questionnaire_language(questionnaire: Questionnaire) -> str:
     return first.texts[0][0] if first and first.texts else "en"
 
 
-def depth_suggestion(sheet: Sheet, rules: Sequence[Suggest] = ()) -> DepthSuggestion | None:
-    """The suggested depth, once every screening question that is shown has an answer.
+@dataclass(frozen=True)
+class DepthRules:
+    """What the add-ons that are on say about how much to ask.
 
     Args:
-        rules: screening rules of the add-ons that are on.
+        rules: their screening rules.
+        choose: asks those that choose; None where there is nobody to ask.
     """
+
+    rules: Sequence[Suggest] = ()
+    choose: DepthChooser | None = None
+
+
+NO_RULES = DepthRules()
+
+
+def depth_suggestion(sheet: Sheet, rules: DepthRules = NO_RULES) -> DepthSuggestion | None:
+    """The suggested depth, once every screening question that is shown has an answer."""
     questions = [question for section in sheet.screening for question in section.questions]
     answered = [key.key for key in questions if key.key in sheet.answers]
     if not questions or len(answered) < len(questions):
         return None
-    return suggested_depth(sheet.questionnaire, sheet.answers, rules)
+    suggested = suggested_depth(sheet.questionnaire, sheet.answers, rules.rules)
+    if rules.choose is None:
+        return suggested
+    return rules.choose(sheet.questionnaire, sheet.answers, suggested)
 
 
-def screening_rules(session: Session, actor: Actor, plugins: Plugins) -> Sequence[Suggest]:
-    """The screening rules of the add-ons that the organisation has on."""
-    return plugins.registry.screening_rules(enabled_plugins(session, actor.organisation_id))
+def screening_rules(session: Session, actor: Actor, plugins: Plugins) -> DepthRules:
+    """What the add-ons that the organisation has on say about how much to ask."""
+    enabled = enabled_plugins(session, actor.organisation_id)
+    return DepthRules(plugins.registry.screening_rules(enabled), DepthChooser(plugins, enabled))
 
 
 def change_depth(

@@ -1,7 +1,6 @@
 """Starting a checklist, and choosing how much it asks."""
 
 from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
 from flask import (
@@ -19,7 +18,7 @@ from icf.assessments.installed import plugins
 from icf.assessments.service import questionnaire_language
 from icf.assessments.sheet import load
 from icf.core.depth import asked_sections, visible_sections
-from icf.core.questionnaire import CORE, Questionnaire, Suggest
+from icf.core.questionnaire import CORE, Questionnaire
 from icf.core.typed import clean
 from icf.db import db
 from icf.errors import InvalidInput
@@ -116,7 +115,7 @@ def _added_questions(questionnaire: Questionnaire) -> list[dict[str, Any]]:
     ]
 
 
-def _rules() -> Sequence[Suggest]:
+def _rules() -> service.DepthRules:
     return service.screening_rules(db.session, actor(), plugins())
 
 

@@ -26,10 +26,11 @@ from icf.errors import NotFound
 
 @dataclass(frozen=True)
 class DepthSuggestion:
-    """The depth that fits what the screening says, and why."""
+    """The depth that fits what the screening says, and why. ``by`` is the add-on that says so."""
 
     depth: str
     because: Wording
+    by: str = ""
 
 
 def core_depths(questionnaire: Questionnaire) -> tuple[Depth, ...]:

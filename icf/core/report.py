@@ -164,6 +164,21 @@ class Cover:
 
 
 @dataclass(frozen=True)
+class Theme:
+    """How a report looks, where that differs from the toolkit's own look.
+
+    Args:
+        accent: of headings and lines, as ``#rrggbb``; white words on it have to be readable.
+        font_size: of the plain text in points, from 9 to 18; headings grow with it.
+        line_height: from 1.2 to 2 times the size of the text.
+    """
+
+    accent: str = "#12436d"
+    font_size: float = 11
+    line_height: float = 1.42
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything that a report says, in order, with nothing left to compute.
 
@@ -178,6 +193,7 @@ class Report:
         draft: prints "Draft" on each page.
         cover: None when the report has no cover and no contents.
         front: the page that answers the chair alone, right after the cover; or None.
+        theme: how it looks, where an add-on has chosen; None for the toolkit's own look.
     """
 
     title: str
@@ -193,3 +209,4 @@ class Report:
     cover: Cover | None = None
     front: Part | None = None
     parts: tuple[Part, ...] = field(default_factory=tuple)
+    theme: Theme | None = None

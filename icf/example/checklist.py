@@ -7,7 +7,13 @@ from random import Random
 from icf.accounts.service import members
 from icf.assessments.posted import Posted
 from icf.assessments.saving import save_answers
-from icf.assessments.service import change_depth, finish_section, reopen, start_assessment
+from icf.assessments.service import (
+    DepthRules,
+    change_depth,
+    finish_section,
+    reopen,
+    start_assessment,
+)
 from icf.assessments.sheet import Sheet, load
 from icf.core.actions import Suggestion
 from icf.db import db
@@ -172,7 +178,7 @@ class ChecklistMaker:
         self._clock.day(content.after)
         actor = self._people[content.by]
         sheet = load(db.session(), actor, assessment_id)
-        rules = self._plugins.registry.screening_rules(self._enabled)
+        rules = DepthRules(self._plugins.registry.screening_rules(self._enabled))
         sign_off(
             db.session(), actor, self._clock.tick(), sheet, content.by, content.role,
             self._paper(content.paper, content.after), rules,

@@ -17,14 +17,15 @@ from icf.errors import NotFound
 from icf.home import reading, service
 from icf.home.example import filled_in
 from icf.home.statement import CHECKED_ON
-from icf.packs.selection import Selection, selection
+from icf.packs.pages import PageLink, pages_for
+from icf.packs.selection import Selection, enabled_plugins, selection
 from icf.packs.service import approach_names, composed_with
 from icf.packs.views import plugins
 from icf.talk.comments import for_you
 from icf.talk.reviews import waiting_for
 from icf.web.actor import Actor
 from icf.web.guards import now, public
-from icf.web.i18n import _
+from icf.web.i18n import _, page_language
 from icf.work.service import shared_with_us
 
 blueprint = Blueprint("home", __name__)
@@ -66,6 +67,7 @@ def index() -> str:
         shared=shared_with_us(db.session, person),
         reviews=_of_known(drafts, waiting_for(db.session, person)),
         comments=_of_known(drafts, for_you(db.session, person)),
+        pages=_pages_of_add_ons(person),
         today=today,
     )
 
@@ -74,6 +76,11 @@ def _of_known(drafts: Sequence[service.Draft], found: Sequence[Any]) -> list[tup
     """What concerns a checklist that is still open, with the title of its piece of work."""
     titles = {draft.id: draft.title for draft in drafts}
     return [(one, titles[one.assessment_id]) for one in found if one.assessment_id in titles]
+
+
+def _pages_of_add_ons(person: Actor) -> list[PageLink]:
+    enabled = enabled_plugins(db.session, person.organisation_id)
+    return pages_for(plugins(), enabled, page_language(), person)
 
 
 @blueprint.get("/framework")

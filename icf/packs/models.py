@@ -19,7 +19,7 @@ class StoredQuestionnaire(Base):
 
 
 class PluginSwitch(Tenant, Base):
-    """Whether an add-on is on for an organisation. No row means off."""
+    """Whether an add-on is on for an organisation, and its pages public. No row means off."""
 
     __tablename__ = "plugin_switch"
     __table_args__ = (sa.UniqueConstraint("organisation_id", "plugin"),)
@@ -27,6 +27,27 @@ class PluginSwitch(Tenant, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     plugin: Mapped[str] = mapped_column(sa.String(60))
     on: Mapped[bool]
+    public: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    changed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    changed_at: Mapped[datetime]
+
+
+class PluginStored(Tenant, Base):
+    """A value that an add-on keeps for an organisation, as JSON. It outlives the add-on.
+
+    ``version`` grows with every change, and goes on growing for a key that was deleted and is set
+    again, so that nobody mistakes the new value for the old one.
+    """
+
+    __tablename__ = "plugin_stored"
+    __table_args__ = (sa.UniqueConstraint("organisation_id", "plugin", "key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plugin: Mapped[str] = mapped_column(sa.String(60))
+    key: Mapped[str] = mapped_column(sa.String(200))
+    value: Mapped[str] = mapped_column(sa.Text)
+    size: Mapped[int]
+    version: Mapped[int] = mapped_column(sa.BigInteger)
     changed_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
     changed_at: Mapped[datetime]
 

@@ -96,9 +96,11 @@ def set_switch(
     """Store that an add-on is on or off for the organisation in scope."""
     switch = session.scalar(sa.select(PluginSwitch).where(PluginSwitch.plugin == name))
     if switch is None:
-        switch = PluginSwitch(organisation_id=organisation_id, plugin=name)
+        switch = PluginSwitch(organisation_id=organisation_id, plugin=name, public=False)
         session.add(switch)
     switch.on, switch.changed_by, switch.changed_at = on, person_id, now
+    # Switched on again, its pages are not public again before somebody says so.
+    switch.public = switch.public and on
     session.flush()
 
 
@@ -114,6 +116,15 @@ def add_on(plugins: Plugins, name: str) -> PluginRecord:
     if not named:
         raise NotFound(_("There is no such add-on."))
     return min(named, key=lambda record: record.problem is not None)
+
+
+def add_ons_of(
+    plugins: Plugins, questionnaire: Questionnaire, enabled: Collection[str]
+) -> frozenset[str]:
+    """The add-ons that are on, and those that a checklist has questions of."""
+    layers = {key for key, _version, _title in questionnaire.packs} - {CORE}
+    of_layers = {plugins.registry.plugin_of_pack(key) for key in layers}
+    return frozenset({*enabled, *filter(None, of_layers)})
 
 
 def current_questionnaire(

@@ -1,25 +1,33 @@
 """The add-ons page of an organisation, and what an administrator sees of those that fail."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, flash, render_template
+from flask import Blueprint, current_app, flash, render_template, request
 
 from icf.accounts.forms import SureForm, refuse
 from icf.accounts.page import form_page, go_to
 from icf.core.questionnaire import CORE
 from icf.db import db, write
 from icf.errors import InvalidInput
+from icf.packs.pages import (
+    PageLink,
+    pages_for,
+    public_add_ons,
+    public_pages_of,
+    set_public,
+)
 from icf.packs.passport import Passport, passport
 from icf.packs.pause import failures_of, pauses, try_again
 from icf.packs.selection import enabled_plugins
 from icf.packs.service import add_on, add_ons, switch_plugin
+from icf.packs.store import kept_of
 from icf.plugin.manager import PluginRecord, Plugins
 from icf.plugin.models import PluginFailure
 from icf.web.guards import actor, may, now
-from icf.web.i18n import _
+from icf.web.i18n import _, page_language
 
 blueprint = Blueprint("packs", __name__)
 
@@ -48,8 +56,11 @@ def plugins() -> Plugins:
 @may("addons")
 def list_add_ons() -> Any:
     enabled = enabled_plugins(db.session(), actor().organisation_id)
-    passports = [passport(plugins(), one, one.name in enabled) for one in add_ons(plugins())]
-    return render_template("packs/add_ons.html", passports=passports)
+    return render_template(
+        "packs/add_ons.html",
+        passports=_passports(add_ons(plugins()), enabled),
+        pages=_pages_by_plugin(enabled),
+    )
 
 
 @blueprint.route("/add-ons/<name>", methods=["GET", "POST"])
@@ -68,12 +79,52 @@ def switch(name: str) -> Any:
             words = _("“%(title)s” is off.") if shown.on else _("“%(title)s” is on.")
             flash(words % {"title": shown.title}, "success")
             return go_to("packs.list_add_ons")
-    return form_page("packs/switch.html", form, passport=shown)
+    return form_page(
+        "packs/switch.html",
+        form,
+        passport=shown,
+        addresses=public_pages_of(plugins(), name, page_language()),
+        number=actor().organisation_id,
+    )
+
+
+@blueprint.post("/add-ons/<name>/public")
+@may("addons")
+def make_public(name: str) -> Any:
+    """Let anybody read the add-on's public pages of this organisation, or stop it."""
+    public = request.form.get("public") == "yes"
+    with write() as rows:
+        set_public(rows, actor(), now(), plugins(), name, public)
+    words = (
+        _("Anybody can read the public pages of “%(title)s” now.")
+        if public
+        else _("The pages of “%(title)s” are no longer public.")
+    )
+    flash(words % {"title": _title(name)}, "success")
+    return go_to("packs.switch", name=name)
 
 
 def _passport(name: str) -> Passport:
     enabled = enabled_plugins(db.session(), actor().organisation_id)
-    return passport(plugins(), add_on(plugins(), name), name in enabled)
+    return _passports([add_on(plugins(), name)], enabled)[0]
+
+
+def _passports(records: Sequence[PluginRecord], enabled: Collection[str]) -> list[Passport]:
+    here = actor().organisation_id
+    public, kept = public_add_ons(db.session(), here), kept_of(db.session(), here)
+    return [
+        passport(
+            plugins(), one, one.name in enabled, one.name in public, kept.get(one.name, (0, 0))
+        )
+        for one in records
+    ]
+
+
+def _pages_by_plugin(enabled: Collection[str]) -> Mapping[str, list[PageLink]]:
+    found: dict[str, list[PageLink]] = {}
+    for one in pages_for(plugins(), enabled, page_language(), actor()):
+        found.setdefault(one.plugin, []).append(one)
+    return found
 
 
 @blueprint.get("/add-ons/problems")

@@ -1,6 +1,6 @@
 """Check and sign off: what still needs a look, what the paper says, and the promises made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 
 from icf.assessments.models import Assessment
 from icf.assessments.saving import take_draft
-from icf.assessments.service import depth_suggestion, mark_signed
+from icf.assessments.service import NO_RULES, DepthRules, depth_suggestion, mark_signed
 from icf.assessments.sheet import Sheet
 from icf.core.depth import is_lower
-from icf.core.questionnaire import Suggest
 from icf.db import lock_row, write
 from icf.errors import Conflict, InvalidInput, NotAllowed
 from icf.plans.action import actions_of, fields_of
@@ -49,7 +48,7 @@ class Obstacle:
     number: int = 1
 
 
-def obstacles(sheet: Sheet, rules: Sequence[Suggest] = ()) -> tuple[Obstacle, ...]:
+def obstacles(sheet: Sheet, rules: DepthRules = NO_RULES) -> tuple[Obstacle, ...]:
     """What stands in the way of signing off. Unanswered questions do not: the plan shows them."""
     found = []
     if sheet.progress.copied:
@@ -106,7 +105,7 @@ def sign_off(
     name: str,
     role: str,
     paper: Mapping[str, Any],
-    rules: Sequence[Suggest] = (),
+    rules: DepthRules = NO_RULES,
     seen: datetime | None = None,
 ) -> None:
     """Sign the plan off: freeze the checklist and make a promise of everything we will do.

@@ -9,23 +9,25 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from icf.accounts.service import organisation_of
+from icf.assessments.filled_in import is_only_ours
 from icf.assessments.installed import kinds, plugins
-from icf.assessments.service import screening_rules
+from icf.assessments.service import DepthRules, screening_rules
 from icf.assessments.sheet import Sheet, load
 from icf.core.actions import ActionRule, Suggestion
-from icf.core.questionnaire import Suggest
 from icf.db import db
 from icf.errors import Conflict, InvalidInput
 from icf.packs.selection import enabled_plugins
-from icf.packs.service import approach_names
+from icf.packs.service import add_ons_of, approach_names
 from icf.plans import action as plan_actions
 from icf.plans.calendar import calendar_file
+from icf.plans.events import tell_plan_changed, tell_signed_off
 from icf.plans.forms import BUDGET_LABELS, ActionForm, SignOffForm, paper_data
 from icf.plans.models import Action, PlanPaper
 from icf.plans.sense_check import SenseCheck, approach_name, finding, standing_label
 from icf.plans.sense_check import sense_check as checked
 from icf.plans.signing import obstacles, paper_of, promises_of, save_paper
 from icf.plans.signing import sign_off as sign_off_plan
+from icf.plugin import Exporter
 from icf.talk.comments import open_counts
 from icf.talk.reviews import reviews_of
 from icf.web.guards import actor, now, signed_in
@@ -81,6 +83,7 @@ def suggestion(assessment_id: int) -> Response:
                 db.session, actor(), now(), sheet, values, "suggestion", one.key
             )
             flash(_("Added to what we will do. Say who and by when."), "success")
+            _tell_change(sheet)
             return redirect(
                 url_for(".edit_action", assessment_id=assessment_id, action_id=action_id)
             )
@@ -119,6 +122,7 @@ def add_action(assessment_id: int) -> Any:
         values = {**form.values(), "question": question if about else ""}
         source = "question" if about else "own"
         plan_actions.add_action(db.session, actor(), now(), sheet, values, source)
+        _tell_change(sheet)
         return redirect(_back_to(sheet, question if about else ""))
     return _action_page(sheet, form, None, about)
 
@@ -138,6 +142,7 @@ def edit_action(assessment_id: int, action_id: int) -> Any:
             plan_actions.edit_action(
                 db.session, actor(), now(), sheet, action_id, version, form.values()
             )
+            _tell_change(sheet)
             return redirect(url_for(".actions", assessment_id=assessment_id))
         except Conflict:
             _still_draft(sheet)
@@ -151,6 +156,7 @@ def edit_action(assessment_id: int, action_id: int) -> Any:
 def delete_action(assessment_id: int, action_id: int) -> str:
     sheet = load(db.session, actor(), assessment_id)
     plan_actions.delete_action(db.session, actor(), now(), sheet, action_id)
+    _tell_change(sheet)
     return render_template("plans/action_deleted.html", sheet=sheet, action_id=action_id)
 
 
@@ -159,6 +165,7 @@ def delete_action(assessment_id: int, action_id: int) -> str:
 def restore_action(assessment_id: int, action_id: int) -> Response:
     sheet = load(db.session, actor(), assessment_id)
     plan_actions.restore_action(db.session, actor(), now(), sheet, action_id)
+    _tell_change(sheet)
     return redirect(url_for(".actions", assessment_id=assessment_id))
 
 
@@ -210,6 +217,8 @@ def finished(assessment_id: int) -> Any:
         paper=paper_of(db.session, actor(), sheet.id),
         promises=promises_of(db.session, actor(), sheet.id),
         organisation=organisation_of(db.session, actor().organisation_id),
+        only_ours=any(is_only_ours(section) for section in sheet.main_sections),
+        files=_files(sheet),
     )
 
 
@@ -226,6 +235,13 @@ def ask_again(assessment_id: int) -> Response:
         now(),
         url_for(".finished", assessment_id=sheet.id, _external=True),
     )
+
+
+def _files(sheet: Sheet) -> list[Exporter]:
+    """The files that add-ons make of a checklist."""
+    enabled = enabled_plugins(db.session, actor().organisation_id)
+    used = add_ons_of(plugins(), sheet.questionnaire, enabled)
+    return list(plugins().registry.exporters(used).values())
 
 
 def _still_draft(sheet: Sheet) -> Sheet:
@@ -259,7 +275,12 @@ def _keep_or_sign(sheet: Sheet, form: SignOffForm) -> Response | None:
         else:
             field.errors = [error.message]
         return None
+    tell_signed_off(db.session, actor(), now(), plugins(), sheet.id)
     return redirect(url_for(".finished", assessment_id=sheet.id))
+
+
+def _tell_change(sheet: Sheet) -> None:
+    tell_plan_changed(db.session, actor(), now(), plugins(), sheet.id)
 
 
 def _moment(text: str) -> datetime | None:
@@ -293,7 +314,7 @@ def _rules() -> Sequence[ActionRule]:
     return plugins().registry.action_rules(enabled)
 
 
-def _screening_rules() -> Sequence[Suggest]:
+def _screening_rules() -> DepthRules:
     return screening_rules(db.session, actor(), plugins())
 
 

@@ -12,7 +12,8 @@ from icf.core.kinds import N_, QuestionKind, no_level, plain_export
 from icf.core.questionnaire import Question, Questionnaire
 from icf.core.report import Block
 from icf.core.scale import Scale
-from icf.errors import InvalidInput, PluginError
+from icf.errors import Conflict, IcfError, InvalidInput, NotFound, PluginError
+from icf.plugin.exporter import Exporter
 from icf.plugin.report_section import ReportContext, ReportSection
 from icf.plugin.sound import (
     MOST_BLOCKS,
@@ -24,6 +25,7 @@ from icf.plugin.sound import (
     sound_text,
     sound_value,
 )
+from icf.plugin.sound_page import check_exporter, sound_file
 from icf.plugin.watch import Watch
 
 P = ParamSpec("P")
@@ -62,6 +64,39 @@ def guarded(
         return otherwise(*args, **kwargs)
 
     return call
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A plugin's code failed; ``reference`` stands in the log beside the traceback."""
+
+    reference: str
+
+
+FOR_THE_PERSON = (InvalidInput, NotFound, Conflict)
+
+
+def attempted(
+    plugin: str,
+    doing: str,
+    function: Callable[[], T],
+    watch: Watch,
+    lets_pass: tuple[type[BaseException], ...] = (),
+) -> T | Failed:
+    """What ``function`` gives, or that it failed.
+
+    Args:
+        lets_pass: what the plugin is not to blame for, or means for the person.
+    """
+    began = perf_counter()
+    try:
+        return function()
+    except (Exception, SystemExit) as error:
+        if isinstance(error, lets_pass) and _is_sayable(error):
+            raise
+        return Failed(watch.fail(plugin, doing, error))
+    finally:
+        watch.took(plugin, doing, perf_counter() - began)
 
 
 def guarded_kind(plugin: str, kind: QuestionKind, watch: Watch | None = None) -> QuestionKind:
@@ -161,9 +196,28 @@ def guarded_section(
     return replace(section, blocks=guarded(plugin, doing, listed, lambda _: (), watch or Watch()))
 
 
+def guarded_exporter(plugin: str, exporter: Exporter, layer: Callable[[], str]) -> Exporter:
+    """The exporter, checked, with the plugin's own layer in its context; it gives bytes.
+
+    Raises:
+        PluginError: it cannot be used.
+    """
+    check_exporter(plugin, exporter)
+
+    def export(context: ReportContext) -> bytes:
+        return sound_file(exporter.export(replace(context, layer=layer())))
+
+    return replace(exporter, export=export)
+
+
 def _is_for_the_person(error: BaseException) -> bool:
     """Whether it is a sentence that can be shown to whoever answers."""
-    if not isinstance(error, InvalidInput):
-        return False
+    return isinstance(error, InvalidInput) and _is_sayable(error)
+
+
+def _is_sayable(error: BaseException) -> bool:
+    """Whether an error that is shown to people has texts to show."""
+    if not isinstance(error, IcfError):
+        return True
     said: tuple[Any, ...] = (error.message, error.hint)
     return all(isinstance(text, str) and len(text) <= LONGEST_MESSAGE for text in said)

@@ -2,8 +2,9 @@
 
 import inspect
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from types import ModuleType
@@ -22,7 +23,15 @@ from icf.plugin.metadata import Metadata, nearest
 from icf.plugin.registry import Registry
 from icf.plugin.watch import Watch, in_words, log
 
-HOOKS = tuple(name for name in vars(hookspecs) if name.startswith("register_"))
+HOOKS = tuple(name for name, thing in vars(hookspecs).items() if hasattr(thing, "icf_spec"))
+REGISTERING = tuple(name for name in HOOKS if name.startswith("register_"))
+ADDED_BY_ANSWERING = {
+    "choose_depth": "depth choices",
+    "choose_report_theme": "report themes",
+    "assessment_signed_off": "sign-off listeners",
+    "plan_changed": "plan listeners",
+}
+"""What a plugin adds, in a word, that has one of these hooks."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,7 @@ class Plugins:
         self._failures: dict[str, str] = {}
         for candidate in self._candidates:
             self._load(candidate)
-        for hook in HOOKS:
+        for hook in REGISTERING:
             self._register(hook)
         self._refuse_unfit_packs()
 
@@ -104,12 +113,28 @@ class Plugins:
             if enabled is None or name == CORE or name in enabled:
                 began = perf_counter()
                 try:
-                    given = [arguments[argument] for argument in implementation.argnames]
-                    results.append((name, implementation.function(*given)))
+                    results.append((name, _ask(implementation, **arguments)))
                 except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may raise anything
                     self._fail(name, hook, error)
                 self.watch.took(name, hook, perf_counter() - began)
         return results
+
+    def answering(
+        self, hook: str, enabled: Collection[str]
+    ) -> list[tuple[str, Callable[..., Any]]]:
+        """The plugins that are on and not paused and that have this hook, with a way to ask each.
+
+        Whoever asks guards the call: see ``icf.plugin.guard.attempted``.
+        """
+        return [
+            (one.plugin_name, partial(_ask, one))
+            for one in getattr(self._manager.hook, hook).get_hookimpls()
+            if one.plugin_name in enabled and not self.watch.is_paused(one.plugin_name)
+        ]
+
+    def title(self, name: str) -> str:
+        """The title of a plugin that is used; its name for any other."""
+        return self._loaded[name].title if name in self._loaded else name
 
     def template_folders(self) -> Mapping[str, Path]:
         """By plugin name, the folder whose templates are known as ``<plugin>/<file>``."""
@@ -204,8 +229,23 @@ class Plugins:
             description=metadata.description,
             api=metadata.hook_api,
             stores=metadata.stores,
-            adds=() if candidate.problem else self.registry.adds(candidate.name),
+            adds=() if candidate.problem else self._adds(candidate.name),
         )
+
+    def _adds(self, name: str) -> tuple[tuple[str, int], ...]:
+        answers = (
+            (noun, 1)
+            for hook, noun in ADDED_BY_ANSWERING.items()
+            for one in getattr(self._manager.hook, hook).get_hookimpls()
+            if one.plugin_name == name
+        )
+        return (*self.registry.adds(name), *answers)
+
+
+def _ask(implementation: pluggy.HookImpl, **arguments: object) -> Any:
+    """Call a plugin's function with those of the arguments that it names."""
+    given = [arguments[argument] for argument in implementation.argnames]
+    return implementation.function(*given)
 
 
 def check_hooks(manager: pluggy.PluginManager, module: ModuleType, name: str) -> None:

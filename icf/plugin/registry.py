@@ -11,10 +11,19 @@ from icf.core.questionnaire import CORE, Pack, Question, Suggest
 from icf.core.scale import Scale
 from icf.errors import PluginError
 from icf.packfile import read_pack
-from icf.plugin.guard import GuardedRule, guarded_kind, guarded_section, is_action_rule
+from icf.plugin.exporter import Exporter
+from icf.plugin.guard import (
+    GuardedRule,
+    guarded_exporter,
+    guarded_kind,
+    guarded_section,
+    is_action_rule,
+)
 from icf.plugin.metadata import Metadata
 from icf.plugin.report_section import ReportSection
+from icf.plugin.route import Route
 from icf.plugin.sound import is_condition, is_wording
+from icf.plugin.sound_page import check_route, shape_of
 from icf.plugin.watch import Watch
 
 T = TypeVar("T")
@@ -81,7 +90,7 @@ NOTHING_STANDS_STILL = Standstill()
 
 
 class Registry:
-    """Packs, scales, kinds, rules and report sections of all plugins that loaded.
+    """Packs, scales, kinds, rules, report sections, files and pages of all plugins that loaded.
 
     In every method ``enabled`` holds the names of the plugins that an organisation has switched
     on; None means all. The core is always on.
@@ -98,6 +107,8 @@ class Registry:
         self._screening_rules: Shelf[Suggest] = Shelf("screening rule")
         self._action_rules: Shelf[ActionRule] = Shelf("action rule")
         self._report_sections: Shelf[ReportSection] = Shelf("report section")
+        self._exporters: Shelf[Exporter] = Shelf("exporter")
+        self._routes: Shelf[Route] = Shelf("page")
 
     def packs(self, enabled: Collection[str] | None = None) -> tuple[Pack, tuple[Pack, ...]]:
         """The core pack, and the others in the order of the plugins.
@@ -132,6 +143,17 @@ class Registry:
     def report_sections(self, enabled: Collection[str] | None = None) -> tuple[ReportSection, ...]:
         """Sections of reports. Their blocks are checked; a failing section gives none."""
         return tuple(self._report_sections.of(enabled).values())
+
+    def exporters(self, enabled: Collection[str] | None = None) -> Mapping[str, Exporter]:
+        """Files that can be made of a checklist, by key; none of paused plugins."""
+        found = self._exporters.of(enabled)
+        paused = self._watch.is_paused
+        return {key: one for key, one in found.items() if not paused(self._exporters.owner(key))}
+
+    def routes(self, plugin: str) -> tuple[Route, ...]:
+        """The pages of a plugin, in its own order."""
+        found = self._routes.of({plugin}).items()
+        return tuple(route for key, route in found if self._routes.owner(key) == plugin)
 
     def standstill(self) -> Standstill:
         """What of the paused plugins can be read but not answered."""
@@ -188,6 +210,12 @@ class Registry:
                 layer = self._layer_of(plugin.name)
                 section = guarded_section(plugin.name, thing, layer, self._watch)
                 self._report_sections.add(plugin.name, _own(plugin, section.key), section)
+            case "register_exporters", Exporter():
+                made = guarded_exporter(plugin.name, thing, self._layer_of(plugin.name))
+                self._exporters.add(plugin.name, _own(plugin, made.key), made)
+            case "register_routes", Route():
+                check_route(plugin.name, thing)
+                self._routes.add(plugin.name, f"/x/{plugin.name}/{shape_of(thing)}", thing)
             case _:
                 raise PluginError(
                     f"{hook} gave {thing!r}, which it cannot use.",

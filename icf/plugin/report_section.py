@@ -24,6 +24,10 @@ class ReportContext:
         language: the language of the report, such as ``"en"``.
         layer: the key of the pack that the plugin brings; empty when it brings none.
         translate: turns an English text of the plugin into the language of the report.
+        reference: what people call the checklist, such as ``"P34"``.
+        title: of the piece of work.
+        places: the names of its places.
+        to_hand_over: whether others read it too. Answers that are only for us are left out then.
     """
 
     questionnaire: Questionnaire
@@ -32,6 +36,10 @@ class ReportContext:
     language: str = "en"
     layer: str = ""
     translate: Callable[[str], str] = untranslated
+    reference: str = ""
+    title: str = ""
+    places: tuple[str, ...] = ()
+    to_hand_over: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,22 @@ FORBIDDEN = frozenset(
 )
 
 
-def check_html(text: str) -> None:
+IN_A_PAGE = FORBIDDEN - {"footer", "form", "header"} | {"h1"}
+"""What has no place in a page of a plugin: below our heading it may have a form of its own."""
+
+
+def check_html(text: str, forbidden: frozenset[str] = FORBIDDEN) -> None:
     """Refuse HTML that would change the page around it.
 
+    Args:
+        forbidden: the tags that have no place where it will stand.
+
     Raises:
-        ValueError: a tag is not closed, is closed twice, or has no place inside a question.
+        ValueError: a tag is not closed, is closed twice, or has no place there.
 
     >>> check_html("<p>Well <strong>done</strong></p>")
     """
-    reader = _Reader()
+    reader = _Reader(forbidden)
     reader.feed(text)
     reader.close()
     if reader.open_tags:
@@ -25,8 +32,9 @@ def check_html(text: str) -> None:
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, forbidden: frozenset[str]) -> None:
         super().__init__()
+        self.forbidden = forbidden
         self.open_tags: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -43,8 +51,8 @@ class _Reader(HTMLParser):
 
     def _check(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         # The title of a drawing is one for people who listen to it.
-        if tag in FORBIDDEN and not (tag == "title" and "svg" in self.open_tags):
-            raise ValueError(f"<{tag}> has no place inside a question")
+        if tag in self.forbidden and not (tag == "title" and "svg" in self.open_tags):
+            raise ValueError(f"<{tag}> has no place here")
         for name, _value in attrs:
             if name.startswith("on"):
                 raise ValueError(f"the attribute “{name}” would run a script")

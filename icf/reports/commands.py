@@ -20,7 +20,7 @@ from icf.plugin.manager import Plugins
 from icf.reports.html import report_html
 from icf.reports.plan import project_plan
 from icf.reports.rendering import renderer
-from icf.reports.service import PLAN_PDF, issue, issued, plan_source
+from icf.reports.service import PLAN_PDF, PLAN_PDF_TO_HAND_OVER, issue, issued, plan_source
 from icf.web.actor import Actor
 from icf.web.row_id import LARGEST
 from icf.work.models import Work
@@ -55,13 +55,17 @@ def list_plans() -> None:
     "-o", "--output", type=click.Path(path_type=Path), required=True,
     help="The file to write; a folder when several plans are asked for.",
 )  # fmt: skip
+@click.option(
+    "--to-hand-over", is_flag=True,
+    help="For others: without answers that only the organisation itself should see.",
+)  # fmt: skip
 @with_appcontext
-def write_plans(references: tuple[str, ...], output: Path) -> None:
+def write_plans(references: tuple[str, ...], output: Path, to_hand_over: bool) -> None:
     """Write the plans with these references (see icf report list) as PDF."""
     wanted = [_owner(reference) for reference in references]
     if len(wanted) == 1 and not output.is_dir():
         output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_bytes(_pdf(*wanted[0]))
+        output.write_bytes(_pdf(*wanted[0], to_hand_over))
         click.echo(str(output))
         return
     output.mkdir(parents=True, exist_ok=True)
@@ -69,7 +73,7 @@ def write_plans(references: tuple[str, ...], output: Path) -> None:
     with progress as bar:
         for assessment_id, organisation_id in bar:
             target = output / f"project-plan-P{assessment_id}.pdf"
-            target.write_bytes(_pdf(assessment_id, organisation_id))
+            target.write_bytes(_pdf(assessment_id, organisation_id, to_hand_over))
     click.echo(str(output))
 
 
@@ -93,21 +97,22 @@ def _owner(reference: str) -> tuple[int, int]:
     return int(number), int(found)
 
 
-def _pdf(assessment_id: int, organisation_id: int) -> bytes:
+def _pdf(assessment_id: int, organisation_id: int, to_hand_over: bool) -> bytes:
     app: Flask = current_app
     plugins: Plugins = app.extensions["icf_plugins"]
     reader = _operator(organisation_id)
     now = datetime.now(UTC)
+    document = PLAN_PDF_TO_HAND_OVER if to_hand_over else PLAN_PDF
     with _in_scope(organisation_id):
-        kept = issued(db.session, reader, assessment_id, PLAN_PDF)
+        kept = issued(db.session, reader, assessment_id, document)
         if kept is not None:
             return kept
-        source = plan_source(db.session, reader, now, plugins, assessment_id)
+        source = plan_source(db.session, reader, now, plugins, assessment_id, to_hand_over)
         html = report_html(project_plan(source), app.jinja_env)
         content = renderer(app).render(html)
         if source.sheet.is_draft:
             return content
-        return issue(db.session, reader, now, assessment_id, PLAN_PDF, content)
+        return issue(db.session, reader, now, assessment_id, document, content)
 
 
 @contextmanager

@@ -41,7 +41,8 @@ def project_plan(source: PlanSource) -> Report:
         version=_("version %(number)s", number=record.version),
         made_on=(record.signed_at.date() if record.signed_at else source.made_on).isoformat(),
         marking=source.work.marking or source.organisation.marking,
-        seen_by=seen_by(source.organisation.name, source.work),
+        seen_by=seen_by(source.organisation.name, source.work, source.to_hand_over),
+        theme=source.theme,
         draft=source.sheet.is_draft,
         cover=cover(source) if source.is_long else None,
         front=front(source) if source.is_long else None,
@@ -49,8 +50,14 @@ def project_plan(source: PlanSource) -> Report:
     )
 
 
-def seen_by(organisation: str, work: Work) -> str:
+def seen_by(organisation: str, work: Work, to_hand_over: bool = False) -> str:
     """The sentence about who sees the plan."""
+    if to_hand_over:
+        return _(
+            "A copy for others: what is only for %(organisation)s is left out. May be released"
+            " under freedom of information.",
+            organisation=organisation,
+        )
     first = _("Seen by people who sign in for %(organisation)s.", organisation=organisation)
     if work.shared_at and work.partners:
         names = ", ".join(partner.name for partner in work.partners)

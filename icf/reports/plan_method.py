@@ -5,6 +5,7 @@ from icf.core.report import (
     Block,
     Words,
 )
+from icf.core.results import progress
 from icf.reports.plan_source import PlanSource
 from icf.web.i18n import _, ngettext
 
@@ -16,6 +17,7 @@ def method(source: PlanSource) -> tuple[Block, ...]:
         _counts_line(source),
         _suggestion_line(source),
         _left_out_line(source),
+        _held_back_line(source),
         _sources_line(source),
         _("The wording of the questions is independent; it is not the council’s."),
     ]
@@ -30,7 +32,7 @@ def _size_line(source: PlanSource) -> str:
 
 
 def _counts_line(source: PlanSource) -> str:
-    sheet, counts = source.sheet, source.sheet.progress
+    sheet, counts = source.sheet, progress(source.sections, source.sheet.answers)
     asked = _(
         "Questions asked: %(asked)s. Answered: %(answered)s. Not relevant or not known: %(blank)s."
         " Not answered: %(open)s.",
@@ -69,9 +71,32 @@ def _left_out_line(source: PlanSource) -> str:
     return _("Left out of the quick questions: %(texts)s", texts=texts)
 
 
+def _held_back_line(source: PlanSource) -> str:
+    """How much is left out of a plan to hand over, and why."""
+    questions, actions = len(source.only_ours), len(source.all_actions) - len(source.actions)
+    if not source.to_hand_over or not (questions or actions):
+        return ""
+    line = ngettext(
+        "%(num)s question with its answer is left out of this copy, because its answer is only for"
+        " %(organisation)s.",
+        "%(num)s questions with their answers are left out of this copy, because their answers are"
+        " only for %(organisation)s.",
+        questions,
+        organisation=source.organisation.name,
+    )
+    if not actions:
+        return line
+    return f"{line} " + ngettext(
+        "%(num)s action that follows from them is left out too.",
+        "%(num)s actions that follow from them are left out too.",
+        actions,
+    )
+
+
 def _sources_line(source: PlanSource) -> str:
     names = ", ".join(
         f"{title.in_language(source.sheet.language)} {version}"
-        for _key, version, title in source.sheet.questionnaire.packs
+        for key, version, title in source.sheet.questionnaire.packs
+        if not source.hides_layer(key)
     )
     return _("Questions from: %(names)s.", names=names)

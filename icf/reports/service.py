@@ -1,9 +1,10 @@
 """Gathering what a plan is made from, and keeping documents as they were issued."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,12 +16,12 @@ from icf.assessments.sheet import Sheet, load
 from icf.core.report import Report
 from icf.db import across_organisations, db, in_organisation, write
 from icf.packs.selection import enabled_plugins
-from icf.packs.service import approach_names
+from icf.packs.service import add_ons_of, approach_names
 from icf.plans.action import actions_of
-from icf.plans.models import ActionFields
+from icf.plans.models import Action, ActionFields
 from icf.plans.sense_check import sense_check
 from icf.plans.signing import paper_of, promises_of
-from icf.plugin import ReportSection
+from icf.plugin.choice import chosen_theme
 from icf.plugin.manager import Plugins
 from icf.reports.models import IssuedDocument
 from icf.reports.plan import project_plan
@@ -30,12 +31,21 @@ from icf.web.actor import Actor
 from icf.work.service import piece_of_work
 
 PLAN_PDF = "plan-pdf"
+PLAN_PDF_TO_HAND_OVER = "plan-pdf-others"
 
 
 def plan_source(
-    session: Session, actor: Actor, now: datetime, plugins: Plugins, assessment_id: int
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    plugins: Plugins,
+    assessment_id: int,
+    to_hand_over: bool = False,
 ) -> PlanSource:
     """What the plan of a checklist is made from.
+
+    Args:
+        to_hand_over: without what is meant only for us.
 
     Raises:
         NotFound: no such checklist in the actor's organisation.
@@ -44,18 +54,25 @@ def plan_source(
     work = piece_of_work(session, actor, sheet.record.work_id)
     names, kinds = approach_names(session), plugins.registry.kinds()
     previous = sheet.record.previous_id
+    actions = _actions(session, actor, sheet)
+    enabled = enabled_plugins(session, actor.organisation_id)
+    used = add_ons_of(plugins, sheet.questionnaire, enabled)
     teams = {one.id: one.name for one in services(session)}
     return PlanSource(
         sheet=sheet,
         check=sense_check(sheet, kinds, names),
         work=work,
         organisation=organisation_of(session, actor.organisation_id),
-        actions=_actions(session, actor, sheet),
+        all_actions=actions,
+        suggested_by=_suggestions(session, actor, sheet, actions),
+        to_hand_over=to_hand_over,
+        layers={name: plugins.registry.pack_keys(name) for name in used},
+        choose_theme=lambda context: chosen_theme(plugins, used, context),
         paper=paper_of(session, actor, assessment_id),
         made_on=now.date(),
         service=teams.get(work.service_id or 0, ""),
         names=names,
-        added=_sections_of(sheet, plugins, enabled_plugins(session, actor.organisation_id)),
+        added=[tried(section, plugins.watch) for section in plugins.registry.report_sections(used)],
         previous=sense_check(load(session, actor, previous), kinds, names) if previous else None,
     )
 
@@ -106,14 +123,20 @@ def _actions(session: Session, actor: Actor, sheet: Sheet) -> Sequence[ActionFie
     return promises_of(session, actor, sheet.id)
 
 
-def _sections_of(
-    sheet: Sheet, plugins: Plugins, enabled: Collection[str]
-) -> tuple[ReportSection, ...]:
-    """Report sections of add-ons that are on, or that this checklist has questions of."""
-    layers = {key for key, _version, _title in sheet.questionnaire.packs}
-    of_layers = {plugins.registry.plugin_of_pack(key) for key in layers}
-    sections = plugins.registry.report_sections({*enabled, *filter(None, of_layers)})
-    return tuple(tried(section, plugins.watch) for section in sections)
+def _suggestions(
+    session: Session, actor: Actor, sheet: Sheet, actions: Sequence[Any]
+) -> tuple[str, ...]:
+    """For each action the key of the suggestion that it was; empty for none."""
+    if sheet.is_draft:
+        return tuple(one.suggestion for one in actions)
+    rows = session.execute(
+        sa.select(Action.id, Action.suggestion).where(
+            Action.organisation_id == actor.organisation_id,
+            Action.work_id == sheet.record.work_id,
+        )
+    )
+    known = {row.id: row.suggestion for row in rows}
+    return tuple(known.get(one.action_id, "") for one in actions)
 
 
 def shared_plan(
@@ -131,5 +154,4 @@ def shared_plan(
         plan = newest_plan(db.session, lead, work_id)
         if plan is None:
             return None
-        source = plan_source(db.session, lead, now, plugins, plan.id)
-        return project_plan(replace(source, for_partner=True))
+        return project_plan(plan_source(db.session, lead, now, plugins, plan.id, to_hand_over=True))

@@ -26,6 +26,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 PUBLIC = "public"
 SIGNED_IN = "signed_in"
+BY_ADDRESS = "by_address"
+"""What a route says whose pages are for different people: see ``decided_by``."""
 
 
 def public(view: View) -> View:
@@ -47,6 +49,21 @@ def may(capability: str) -> Callable[[View], View]:
 
     def mark(view: View) -> View:
         view.audience = capability  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def decided_by(decide: Callable[..., str]) -> Callable[[View], View]:
+    """Who may see this page depends on what its address names.
+
+    Args:
+        decide: is given the parts of the address, and gives ``SIGNED_IN`` or a capability.
+    """
+
+    def mark(view: View) -> View:
+        view.audience = BY_ADDRESS  # type: ignore[attr-defined]
+        view.decide = decide  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -105,8 +122,11 @@ def _audience_of(view: Any) -> str | None:
 def _admit() -> Any:
     if request.endpoint is None:
         return None
-    audience = _audience_of(current_app.view_functions[request.endpoint])
+    view: Any = current_app.view_functions[request.endpoint]
+    audience = _audience_of(view)
     person: Actor | None = g.get("actor")
+    if audience == BY_ADDRESS:
+        audience = view.decide(**(request.view_args or {}))
     if audience != PUBLIC:
         if person is None:
             return _sign_in_first()

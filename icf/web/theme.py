@@ -4,15 +4,13 @@ import re
 
 from flask import Blueprint, Response, url_for
 
+from icf.core.colour import LEAST_CONTRAST, contrast_with_white
 from icf.errors import InvalidInput, NotFound
 from icf.web.guards import public
 from icf.web.headers import ONE_YEAR
 from icf.web.i18n import _
 
 blueprint = Blueprint("theme", __name__)
-
-LEAST_CONTRAST = 4.5
-"""White words on the colour, and the colour on white: WCAG 2.2, 1.4.3 Contrast (Minimum), AA."""
 
 _HEX = re.compile(r"#?([0-9a-f]{6})")
 
@@ -43,20 +41,6 @@ def accepted_colour(text: str) -> str:
     return f"#{found[1]}"
 
 
-def contrast_with_white(colour: str) -> float:
-    """The contrast ratio between white and ``rrggbb``, from 1 to 21.
-
-    Source: WCAG 2.2, definitions of contrast ratio and relative luminance.
-    """
-    red, green, blue = (_linear(int(colour[i : i + 2], 16) / 255) for i in (0, 2, 4))
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return 1.05 / (luminance + 0.05)
-
-
-def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-
-
 @blueprint.get("/theme/<colour>.css")
 @public
 def stylesheet(colour: str) -> Response:
@@ -74,3 +58,41 @@ def stylesheet(colour: str) -> Response:
 def stylesheet_address(colour: str) -> str:
     """Where that CSS is, for a colour as ``accepted_colour`` gave it; empty for none."""
     return url_for("theme.stylesheet", colour=colour.removeprefix("#")) if colour else ""
+
+
+REPORT_TEXTS = (
+    ".report p, .report li, .report dt, .report dd, .report th, .report td, .report caption"
+)
+SCREEN_POINTS = 14.25
+"""The size of plain text on our pages; smaller sizes are for paper alone."""
+
+
+@blueprint.get("/theme/report/<colour>-<int:tenths>-<int:height>.css")
+@public
+def report_stylesheet(colour: str, tenths: int, height: int) -> Response:
+    """CSS for a report on screen: its accent, tenths of a point of its text, height in percent."""
+    try:
+        accent = accepted_colour(colour)
+    except InvalidInput as error:
+        raise NotFound(_("There is no such theme.")) from error
+    if not (90 <= tenths <= 180 and 120 <= height <= 200):
+        raise NotFound(_("There is no such theme."))
+    rules = f".report {{ --icf-brand: {accent}; }}\n"
+    if tenths / 10 > SCREEN_POINTS:
+        rules += (
+            f"{REPORT_TEXTS} {{ font-size: {tenths / 10 / 12:.3f}rem; line-height: {height}%; }}\n"
+        )
+    response = Response(rules, mimetype="text/css")
+    response.cache_control.public = True
+    response.cache_control.max_age = ONE_YEAR
+    return response
+
+
+def report_stylesheet_address(accent: str, font_size: float, line_height: float) -> str:
+    """Where that CSS is, for a theme that was checked."""
+    return url_for(
+        "theme.report_stylesheet",
+        colour=accent.removeprefix("#"),
+        tenths=round(font_size * 10),
+        height=round(line_height * 100),
+    )

@@ -70,24 +70,27 @@ def _grid(caption: str, first: str, rows: tuple[Row, ...], context: ReportContex
 
 
 def _row(row: Row, context: ReportContext) -> tuple[Cell | str, ...]:
+    name, effect, sure, known = row_in_words(row, context)
+    shown = Cell(effect, "none") if row.is_empty else effect
+    return (name, shown, sure, shorten(known, LONGEST_WORDS, placeholder=" …"))
+
+
+def row_in_words(row: Row, context: ReportContext) -> tuple[str, str, str, str]:
+    """The name, what changes, how sure we are, and everything that we know."""
     _ = context.translate
     if row.is_ruled_out:
         return (row.name, _("First look: no effect expected"), "–", "–")
     if row.answer is None or not row.answer.is_given:
         empty = _("Empty: still to answer") if row.is_asked else _("Empty: not looked at")
-        return (row.name, Cell(empty, "none"), "–", "–")
+        return (row.name, empty, "–", "–")
     if row.answer.blank:
         blank = {
             "not_relevant": _("Not relevant here"),
             "dont_know": _("We don’t know"),
         }.get(row.answer.blank, _("Left blank"))
         return (row.name, blank, "–", row.answer.reason or _("Nothing yet"))
-    return (
-        row.name,
-        _effect(row, context),
-        _sure(row, context),
-        shorten(row.answer.words, LONGEST_WORDS, placeholder=" …") or _("Nothing yet"),
-    )
+    known = row.answer.words or _("Nothing yet")
+    return (row.name, _effect(row, context), _sure(row, context), known)
 
 
 def _effect(row: Row, context: ReportContext) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from icf import paths
-from icf.plugin.manager import HOOKS
+from icf.plugin.manager import HOOKS, REGISTERING
 from tests.contracts.installed import PLUGINS
 
 BUNDLED = sorted(path.name for path in paths.plugins_folder().iterdir() if path.is_dir())
@@ -27,7 +27,10 @@ def test_every_bundled_plugin_is_found_and_has_a_readme(name):
 
 @pytest.mark.parametrize("hook", HOOKS)
 def test_every_hook_is_used_by_a_real_plugin(hook):
-    assert any(things for _, things in PLUGINS.call(hook))
+    if hook in REGISTERING:
+        assert any(things for _, things in PLUGINS.call(hook))
+    else:
+        assert PLUGINS.answering(hook, BUNDLED)
 
 
 @pytest.mark.parametrize(

@@ -193,7 +193,7 @@ def test_a_partner_does_not_see_sections_meant_only_for_us(desk_with_place_stand
     made = only_for_us(source(desk))
 
     ours = desk.run(lambda: project_plan(made))
-    theirs = desk.run(lambda: project_plan(replace(made, for_partner=True)))
+    theirs = desk.run(lambda: project_plan(replace(made, to_hand_over=True)))
 
     assert "Added by Place Standard" in texts(ours)
     assert "Added by Place Standard" not in texts(theirs)

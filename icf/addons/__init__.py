@@ -1,0 +1,1 @@
+"""Pages that add-ons bring, in our frame."""
