@@ -13,7 +13,7 @@ from icf.db.scope import scope
 from icf.errors import NotFound
 from icf.packs.pages import is_public, route_at
 from icf.packs.pause import paused_plugins
-from icf.packs.service import enabled_plugins
+from icf.packs.selection import enabled_plugins
 from icf.packs.views import plugins
 from icf.plugin import Route
 from icf.web.actor import Actor

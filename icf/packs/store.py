@@ -114,7 +114,7 @@ class WaitingStore:
             self._refuse_too_much(session)
             audit.record(
                 session, "add_on_store_changed", actor, self._now, "plugin", self._plugin,
-                keys=sorted(self._changes), organisation=self._organisation_id,
+                keys=sorted(self._changes)
             )  # fmt: skip
         self._changes = {}
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from icf.assessments.filled_in import filled_in, places_of
 from icf.assessments.sheet import load
 from icf.errors import Conflict
-from icf.packs.service import enabled_plugins
+from icf.packs.selection import enabled_plugins
 from icf.packs.store import WaitingStore
 from icf.plans.action import actions_of
 from icf.plans.models import ActionFields

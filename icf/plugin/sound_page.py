@@ -139,7 +139,8 @@ def sound_result(plugin: str, thing: Any) -> Result:
 def own_path(path: object) -> str:
     """A path within the plugin's own pages. Raises TypeError or ValueError."""
     text = sound_text(path)
-    if not text.startswith("/") or ".." in parts_of(text.partition("?")[0]) or "\\" in text:
+    where = text.partition("?")[0]
+    if not where.startswith("/") or "//" in where or "\\" in text or ".." in parts_of(where):
         raise ValueError(f"got {text!r:.80}, which is no path of its own pages")
     if not text.isprintable() or len(text) > 2_000:
         raise ValueError("got a path that no address can have")

@@ -35,7 +35,7 @@ sections:
       - {key: quarrel, text: With whom is there a quarrel?, kind: text, depth: quick}
 """
 
-CODE = '''\
+CODE = """\
 from pathlib import Path
 from icf.plugin import *
 
@@ -119,7 +119,7 @@ def assessment_signed_off(event):
 @hookimpl
 def plan_changed(event):
     note("changed", event)
-'''
+"""
 
 WAITING = """\
 {% from "macros/forms.html" import csrf %}

@@ -180,7 +180,7 @@ def test_a_page_that_fails_says_so_and_stores_nothing(
     assert reference
     assert reference in reply.text
     (folder / "broken").unlink()
-    assert "1 note" not in lead.page("/add-ons").text
+    assert "it keeps 1 note" not in lead.page("/add-ons").text
     assert lead.page("/x/allotments/")
 
 
@@ -282,7 +282,7 @@ def test_the_passport_says_which_pages_and_files_it_adds(lead: CheckedClient) ->
     assert "A page that anybody can read, once you say so: “Growers”" in text
     assert "A file to download of each checklist: “Answers”" in text
     assert "It is told when a plan changes or is signed off." in text
-    assert "it keeps 1 note of its own at present (1 kB)" in text
+    assert "For your organisation it keeps 1 note at present (1 kB)." in text
 
 
 def test_the_audiences_are_the_capabilities_of_people() -> None:

@@ -15,6 +15,7 @@ from icf.assessments.sheet import load
 from icf.core.answer import Answer
 from icf.db import db
 from icf.web.guards import public
+from tests.addons.allotments import write_allotments
 from tests.browser.accessibility import NARROW, WIDE
 from tests.browser.chromium import start_chromium
 from tests.browser.markup import assert_valid_html
@@ -129,6 +130,7 @@ def furnished_site(
     """
     folder = tmp_path_factory.mktemp("site")
     url = databases.migrated(folder)
+    write_allotments(folder / "plugins")
     app = create_app({"secret_key": SECRET_KEY, "database_url": url}, instance=folder)
     app.add_url_rule("/fault/<int:status>", "fault", public(lambda status: abort(status)))
     site = furnish(app)

@@ -30,6 +30,7 @@ from icf.assessments.service import delete_assessment, finish_section, reopen, s
 from icf.assessments.sheet import load
 from icf.core.questionnaire import Question
 from icf.db import db, in_organisation, write
+from icf.packs.pages import set_public
 from icf.packs.service import switch_plugin
 from icf.plans.action import add_action, dismiss, suggestions
 from icf.plans.signing import sign_off
@@ -59,7 +60,10 @@ ANSWERS = (
 
 @dataclass
 class Site:
-    """Ids by the names that addresses use, people by role, and paths of links that work once."""
+    """Ids by the names that addresses use, people by role, and paths of links that work once.
+
+    The partner has the add-on of ``tests.addons.allotments`` on.
+    """
 
     ids: dict[str, int] = field(default_factory=dict)
     people: dict[str, Actor] = field(default_factory=dict)
@@ -80,6 +84,7 @@ def furnish(app: Flask) -> Site:
         desk.checklist(theirs, "quick", ANSWERS)
         share_work(db.session, desk.actor, NOW, theirs, True)
         site.ids["shared_work"] = theirs
+        _allotments(desk, site)
     with at_desk(app, site.people["lead"]) as desk:
         _work(desk, site)
     return site
@@ -258,6 +263,23 @@ def _talk(desk: Desk, site: Site) -> None:
         )
         theirs = ask_for_review(session, lead, NOW, draft, administrator.person_id)
         answer_review(session, administrator, NOW, theirs, "changes", LONG)
+
+
+def _allotments(desk: Desk, site: Site) -> None:
+    """An add-on with pages and files, a plan with its answers, and its public pages public."""
+    with write() as session:
+        switch_plugin(session, desk.actor, NOW, desk.plugins, "allotments", True)
+        set_public(session, desk.actor, NOW, desk.plugins, "allotments", True)
+    made = desk.checklist(desk.work("Plots for all " + UNBROKEN[:80]), "quick", ANSWERS)
+    desk.save(
+        made,
+        [
+            Posted("allotments:how-many", 0, {"value": [LONG[:300]]}),
+            Posted("allotments:quarrel", 0, {"value": ["With the golf club"]}),
+        ],
+    )
+    desk.sign(made)
+    site.ids["plots"] = made
 
 
 def _wave_away(desk: Desk, assessment_id: int) -> None:

@@ -156,6 +156,26 @@ ACCOUNTS = (
     Visit("not allowed", "/organisations", "contributor"),
 )
 
+ADD_ON_PAGES = (
+    Visit("page of an add-on", "/x/allotments/", "partner"),
+    Visit("page of an add-on with a form", "/x/allotments/waiting", "partner"),
+    Visit(
+        "page of an add-on, sent",
+        "/x/allotments/waiting",
+        "partner",
+        fill("[name=name]", "Unbroken" * 20),
+    ),
+    Visit("page of an add-on that refuses", "/x/allotments/waiting", "partner", submit),
+    Visit("page of an add-on that is off", "/x/allotments/"),
+    Visit("public page of an add-on", "/x/allotments/o/{other_organisation}/", "nobody"),
+    Visit("home with pages of add-ons", "/", "partner"),
+    Visit("add-on with everything", "/add-ons/allotments", "partner"),
+    Visit("add-ons with pages", "/add-ons", "partner"),
+    Visit("plan for us", "/checklists/{plots}/plan", "partner"),
+    Visit("plan to hand over", "/checklists/{plots}/plan?version=others", "partner"),
+    Visit("finished, with files", "/checklists/{plots}/finished", "partner"),
+)
+
 WORK = (
     Visit("home", "/"),
     Visit("home of a contributor", "/", "contributor"),
@@ -243,7 +263,7 @@ CHECKLIST = (
     Visit("copy for a report", DRAFT + "/copy"),
 )
 
-VISITS = OPEN_TO_ALL + ACCOUNTS + WORK + CHECKLIST
+VISITS = OPEN_TO_ALL + ACCOUNTS + ADD_ON_PAGES + WORK + CHECKLIST
 
 NOT_SCREENS = frozenset(
     {
@@ -252,7 +272,9 @@ NOT_SCREENS = frozenset(
         "health.healthz",
         "plans.ask_again",
         "records.about_me_file",
+        "reports.file",
         "reports.plan_pdf",
+        "theme.report_stylesheet",
         "theme.stylesheet",
     }
 )

@@ -1,7 +1,7 @@
 """Plugins that go wrong in every way that we could think of, as files to write into a folder."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 METADATA = """\
@@ -75,6 +75,11 @@ class Bad:
     api: str = ">=1,<2"
     files: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def is_slow(self) -> bool:
+        """Whether it only takes long, which is recorded and no failure."""
+        return "sleeps" in self.name
+
     def write(self, root: Path) -> Path:
         """Make its folder in ``root``."""
         folder = root / self.name
@@ -132,6 +137,41 @@ def rule(name: str, suggest: str, body: str = "", named: bool = True) -> Bad:
     return Bad(name, body + hook("register_action_rules", f"return {made}"), named=named)
 
 
+def page(name: str, view: str, body: str = "", named: bool = True, more: str = "") -> Bad:
+    """A plugin with a page at its own beginning; ``more`` says more of its route."""
+    made = f'[Route("/", plain("Page of " + NAME), "signed_in", {view}{more})]'
+    return Bad(name, body + hook("register_routes", f"return {made}"), named=named)
+
+
+def page_template(name: str, html: str) -> Bad:
+    """A plugin whose page is this HTML."""
+    view = 'lambda request: TemplatePage(NAME + "/page.html", "Page", {})'
+    made = page(name, view)
+    return replace(made, files=((f"templates/{name}/page.html", html),))
+
+
+def store(name: str, act: str) -> Bad:
+    """A plugin whose listener does this with its store."""
+    body = "@hookimpl\ndef plan_changed(event):\n    " + act + "\n"
+    return Bad(name, body)
+
+
+def answers(name: str, hook_name: str, body: str) -> Bad:
+    """A plugin with one hook that is asked later."""
+    return Bad(name, f"@hookimpl\ndef {hook_name}():\n    {body}\n")
+
+
+def exporter(name: str, export: str) -> Bad:
+    """A plugin whose file of a checklist is made like this."""
+    made = f'[Exporter(NAME + ":file", TITLE, "text/csv", "csv", {export})]'
+    return Bad(name, hook("register_exporters", f"return {made}"))
+
+
+def route(name: str, *routes: str) -> Bad:
+    """A plugin that must be refused because of its routes."""
+    return refused(name, hook("register_routes", f"return [{', '.join(routes)}]"))
+
+
 def refused(name: str, code: str | None, **more: object) -> Bad:
     return Bad(name, code, refused=True, **more)  # type: ignore[arg-type]
 
@@ -143,6 +183,8 @@ HOOKS = (
     "register_screening_rules",
     "register_action_rules",
     "register_report_sections",
+    "register_exporters",
+    "register_routes",
 )
 SUGGESTION = 'Suggestion(NAME + ":s", "", "", plain("Do it."), NAME)'
 EVIL = "<script>alert(1)</script></main></body><h1>Owned</h1>"
@@ -247,6 +289,76 @@ BAD_PLUGINS: tuple[Bad, ...] = (
         f"def forever(*_):\n    while True: yield {SUGGESTION}\n",
         named=False,
     ),
+    route("route_without_audience", 'Route("/", TITLE, "", bad)'),
+    route("route_for_nobody_known", 'Route("/", TITLE, "everybody", bad)'),
+    route(
+        "route_clash", 'Route("/a/<b>", TITLE, "fill", bad)', 'Route("/a/<c>", TITLE, "fill", bad)'
+    ),
+    route("route_of_others", 'Route("/../place_standard/", TITLE, "signed_in", bad)'),
+    route("route_where_public_pages_are", 'Route("/o/1", TITLE, "signed_in", bad)'),
+    route("public_form", 'Route("/", TITLE, "public", bad, ("GET", "POST"))'),
+    route("route_without_title", 'Route("/", "Title", "signed_in", bad)'),
+    refused(
+        "exporter_of_any_name",
+        hook(
+            "register_exporters",
+            'return [Exporter(NAME + ":a", TITLE, "text/csv", "../../csv", bad)]',
+        ),
+    ),
+    page("page_raises", "bad"),
+    page("page_exits", "stops"),
+    page("page_gives_rubbish", "lambda request: 3"),
+    page("page_gives_html", 'lambda request: "<h1>Owned</h1>"'),
+    page("page_of_rubbish", 'lambda request: Page("Page", (3,))'),
+    page("page_without_title", 'lambda request: Page("", ())'),
+    page("page_of_hundred_megabytes", 'lambda request: Page("Page", (Words("x " * 50_000_000),))'),
+    page(
+        "download_of_hundred_megabytes",
+        'lambda request: Download("a.csv", "text/csv", "x" * 100_000_000)',
+    ),
+    page("download_of_any_type", 'lambda request: Download("a", "text/html\\r\\nX: y", "x")'),
+    page("page_sends_away", 'lambda request: Redirect("//evil.example.org/")'),
+    page("page_stores_when_read", 'lambda request: request.store.set("a", 1)'),
+    page("page_with_broken_svg", "lambda request: Page('Page', (figure('<svg><g></svg>'),))"),
+    page("page_refuses_in_rubbish", "no", "def no(*_):\n    raise NotFound(3)\n"),
+    page(
+        "page_with_evil_words", f"lambda request: Page({EVIL!r}, (Words({EVIL!r}),))", named=False
+    ),
+    page(
+        "page_template_of_others",
+        'lambda request: TemplatePage("place_standard/theme.html", "Page", {})',
+    ),
+    page("page_template_missing", 'lambda request: TemplatePage(NAME + "/no.html", "Page", {})'),
+    page_template("page_template_raises", "{{ no.such.thing }}"),
+    page_template("page_template_left_open", "<div><p>Say it"),
+    page_template("page_template_with_script", "<script>alert(1)</script>"),
+    page_template("page_template_is_whole_page", "<html><body><h1>Owned</h1></body></html>"),
+    exporter("exporter_raises", "bad"),
+    exporter("exporter_exits", "stops"),
+    exporter("exporter_gives_rubbish", "lambda context: 3"),
+    exporter("exporter_of_hundred_megabytes", 'lambda context: "x" * 100_000_000'),
+    exporter("exporter_of_half_letters", 'lambda context: "\\ud800"'),
+    *(
+        answers(f"raises_in_{one}", one, "bad()")
+        for one in ("choose_depth", "choose_report_theme", "assessment_signed_off", "plan_changed")
+    ),
+    *(
+        answers(f"exits_in_{one}", one, "stops()")
+        for one in ("choose_depth", "choose_report_theme", "assessment_signed_off", "plan_changed")
+    ),
+    answers("depth_of_rubbish", "choose_depth", 'return "full"'),
+    answers("depth_unknown", "choose_depth", 'return ChosenDepth("huge", TITLE)'),
+    answers("depth_without_words", "choose_depth", 'return ChosenDepth("full", 3)'),
+    answers("theme_of_rubbish", "choose_report_theme", 'return "big"'),
+    answers("theme_that_nobody_can_read", "choose_report_theme", 'return Theme("#ffff00")'),
+    answers("theme_with_css", "choose_report_theme", 'return Theme("red;} body {display: none")'),
+    answers("theme_too_large", "choose_report_theme", "return Theme(font_size=180)"),
+    store("store_of_rubbish", 'event.store.set("a", {1})'),
+    store("store_without_end", "[event.store.set(str(n), 1) for n in range(10**9)]"),
+    store("store_of_hundred_megabytes", 'event.store.set("a", "x" * 100_000_000)'),
+    store("store_with_a_stale_version", 'event.store.set("a", 1, 3)'),
+    store("sleeps_when_told", "time.sleep(2)"),
+    page("page_sleeps", "slow", "def slow(request):\n    time.sleep(5)\n    return Page('Slow')\n"),
     rule("sleeps", "slow", f"def slow(*_):\n    time.sleep(2)\n    return [{SUGGESTION}]\n"),
 )
 

@@ -1,5 +1,6 @@
 """What is in the PDF of a report: both validators, what they miss, and what a reader sees."""
 
+import ctypes
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -10,7 +11,7 @@ import pypdfium2
 import pytest
 from jinja2 import Environment
 
-from icf.core.report import Part, Report, Words
+from icf.core.report import Part, QuestionAnswer, Report, Table, Theme, Words
 from icf.reports.html import print_stylesheet, report_html
 from icf.reports.pdf import PdfRenderer
 from tests.pdfchecks import pdfua_failures
@@ -38,6 +39,46 @@ def test_a_quick_report_is_accessible_and_takes_two_sides(write_report: Write) -
     assert pdfua_failures(path) == []
     assert extra_failures(path, ("ur",)) == []
     assert len(page_texts(path)) == 2
+
+
+def sizes_of_words(path: Path) -> set[float]:
+    """Of every letter that is set as text, in points; what belongs to drawings is left out."""
+    sizes: set[float] = set()
+    with pypdfium2.PdfDocument(path) as document:
+        for page in document:
+            for thing in page.get_objects(filter=(pypdfium2.raw.FPDF_PAGEOBJ_TEXT,), max_depth=1):
+                size = ctypes.c_float()
+                pypdfium2.raw.FPDFTextObj_GetFontSize(thing, size)
+                sizes.add(round(size.value * abs(thing.get_matrix().d), 1))
+    return sizes
+
+
+def test_a_report_in_large_print_is_accessible_and_stands_sideways(write_report: Write) -> None:
+    large = Theme("#1d5a4b", font_size=18, line_height=1.5)
+
+    for report in (sample.quick(), sample.standard(draft=True)):
+        path = write_report(replace(report, theme=large))
+
+        assert pdfua_failures(path) == []
+        assert extra_failures(path, ()) == []
+        with pypdfium2.PdfDocument(path) as document:
+            width, height = document[0].get_size()
+            assert width > height
+
+
+def test_in_large_print_all_words_but_the_footers_have_eighteen_points(
+    environment: Environment, write_report: Write
+) -> None:
+    words = (
+        *(Words("Words", look=look) for look in ("plain", "lead", "quote", "note")),
+        Table("Table", ("One", "Two"), (("a", "b"),)),
+        QuestionAnswer("Asked?", "Said", "Words", "sure", "Added by"),
+    )
+    report = replace(sample.quick(), parts=(Part("All", words),), theme=Theme(font_size=18))
+
+    sizes = sizes_of_words(write_report(report))
+
+    assert {size for size in sizes if size < 17.9} == {13.9}
 
 
 def test_letters_that_no_font_has_do_not_make_it_inaccessible(write_report: Write) -> None:

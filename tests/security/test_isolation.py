@@ -17,6 +17,7 @@ from icf.web.guards import PUBLIC, SIGNED_IN
 from tests.desk import WHO
 from tests.security.world import (
     NOBODY_HAS,
+    PAGES_OF,
     Place,
     address,
     audience_of,
@@ -184,6 +185,23 @@ def test_the_same_addresses_lead_somewhere_for_those_whose_they_are(
             marked += theirs.mark in reply.text
 
     assert marked > 20
+
+
+@pytest.mark.parametrize("role", ["contributor", "lead", "administrator"])
+def test_pages_of_add_ons_show_only_what_is_ones_own(ours: Place, theirs: Place, role: str) -> None:
+    for own, foreign in ((ours, theirs), (theirs, ours)):
+        page = own.browsers[role].page(f"/x/{PAGES_OF}/")
+
+        assert own.mark in page.main.text
+        assert foreign.mark not in page.text
+
+
+def test_a_page_of_an_add_on_that_is_not_public_is_not_there_for_anybody(
+    client: CheckedClient, ours: Place, theirs: Place
+) -> None:
+    for browser in (client, *ours.browsers.values()):
+        for number in (ours.id, theirs.id, NOBODY_HAS):
+            assert browser.get(f"/x/{PAGES_OF}/o/{number}/").status_code == 404
 
 
 class NoPdf:

@@ -17,16 +17,22 @@ from icf.accounts.models import Membership, OneTimeLink, Organisation, SignIn
 from icf.accounts.service import add_service, invite
 from icf.assessments import service as checklists
 from icf.db import Base, across_organisations, db, write
+from icf.packs.service import set_switch
 from icf.plans import action as actions
 from icf.plans.signing import sign_off
 from icf.talk.comments import say
 from icf.talk.reviews import ask_for_review
+from icf.web.guards import BY_ADDRESS
 from icf.work.service import delete_work, start_work
 from tests.desk import NOW, WHO, Desk, posted
 from tests.support import CheckedClient
 
 NOBODY_HAS = 987_654
 SECTION = "icf:connecting"
+PAGES_OF = "size_by_cost"
+"""An add-on with pages, which is on for both organisations."""
+
+COST = "size-by-cost:cost"
 DOORS = {
     "question": WHO,
     "section": SECTION,
@@ -38,6 +44,11 @@ DOORS = {
     "colour": "12436d",
     "secret": "guessed",
     "fingerprint": "0" * 12,
+    "plugin": PAGES_OF,
+    "path": "",
+    "number": NOBODY_HAS,
+    "tenths": 110,
+    "height": 142,
 }
 """Parts of addresses that are the same for everybody."""
 
@@ -62,11 +73,12 @@ def fill(app: Flask, place: Place) -> Place:
     assert actor is not None
     desk = Desk(app, actor, 0, 0)
     ids = place.ids
+    desk.run(lambda: _switch_on(desk))
     desk.work_id = ids["work_id"] = desk.call(start_work, _work(place))
     for name, size in (("signed_id", "quick"), ("assessment_id", "full")):
         ids[name] = desk.call(checklists.start_assessment, desk.plugins, desk.work_id, size)
     desk.assessment_id = ids["assessment_id"]
-    desk.save(posted(WHO, "partly", words=place.text("We met them")))
+    desk.save(posted(WHO, "partly", words=place.text("We met them")), posted(COST, "most"))
     made = {"what": place.text("We will meet"), "due_on": date(2027, 4, 3), "question": WHO}
     ids["action_id"] = desk.call(actions.add_action, desk.sheet(), made)
     gone = desk.call(actions.add_action, desk.sheet(), {"what": place.text("Gone")})
@@ -83,6 +95,11 @@ def fill(app: Flask, place: Place) -> Place:
     desk.call(delete_work, ids["deleted_work_id"])
     _people(desk, place)
     return place
+
+
+def _switch_on(desk: Desk) -> None:
+    with write() as session:
+        set_switch(session, desk.actor.organisation_id, NOW, PAGES_OF, True)
 
 
 def _work(place: Place) -> dict[str, Any]:
@@ -149,7 +166,12 @@ def rules(app: Flask) -> list[Rule]:
 
 
 def audience_of(app: Flask, rule: Rule) -> str:
-    return str(getattr(app.view_functions[rule.endpoint], "audience", ""))
+    view: Any = app.view_functions[rule.endpoint]
+    audience = str(getattr(view, "audience", ""))
+    if audience != BY_ADDRESS:
+        return audience
+    with app.test_request_context():
+        return str(view.decide(**{name: str(DOORS[name]) for name in rule.arguments}))
 
 
 def methods_of(rule: Rule) -> list[str]:
