@@ -55,8 +55,8 @@ def answer_to(asked: Asked) -> Response:
     Raises:
         InvalidInput, NotFound, Conflict: the add-on says so to the person.
     """
-    posted = request.method == "POST"
-    store = WaitingStore(asked.plugin, asked.organisation_id, now(), may_write=posted)
+    is_sent = request.method == "POST"
+    store = WaitingStore(asked.plugin, asked.organisation_id, now(), may_write=is_sent)
 
     def made() -> Response:
         result = sound_result(asked.plugin, asked.route.view(_page_request(asked, store)))
@@ -88,7 +88,7 @@ def _page_request(asked: Asked, store: WaitingStore) -> PageRequest:
         store=store,
         filled_in=filled_in,
         address=lambda path: _address(asked, path),
-        method=request.method,
+        method="POST" if store.may_write else "GET",
         params=dict(asked.params),
         query={name: tuple(texts) for name, texts in request.args.lists()},
         form={name: tuple(texts) for name, texts in request.form.lists() if name != "csrf_token"},

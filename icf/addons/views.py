@@ -11,7 +11,7 @@ from icf.addons.asking import Asked, answer_to
 from icf.db import across_organisations, db, in_organisation
 from icf.db.scope import scope
 from icf.errors import NotFound
-from icf.packs.pages import is_public, route_at
+from icf.packs.pages import asks_for, is_public, route_at
 from icf.packs.pause import paused_plugins
 from icf.packs.selection import enabled_plugins
 from icf.packs.views import plugins
@@ -29,7 +29,7 @@ def audience_of(plugin: str, path: str = "") -> str:
     if person is not None and not _is_on(plugin, person.organisation_id):
         return SIGNED_IN
     found = route_at(plugins(), plugin, path, public=False)
-    return found[0].audience if found else SIGNED_IN
+    return asks_for(found[0]) if found else SIGNED_IN
 
 
 @blueprint.route("/x/<plugin>/", methods=["GET", "POST"])

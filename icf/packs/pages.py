@@ -44,6 +44,11 @@ def route_at(
     return min(fitting, key=lambda one: len(one[1]), default=None)
 
 
+def asks_for(route: Route) -> str:
+    """What somebody who is signed in has to be allowed to see a page; ``SIGNED_IN`` for nothing."""
+    return route.audience
+
+
 def pages_of(plugins: Plugins, plugin: str, language: str, actor: Actor) -> list[PageLink]:
     """The pages of an add-on that this person may see and that need nothing in their address."""
     return [
@@ -52,7 +57,7 @@ def pages_of(plugins: Plugins, plugin: str, language: str, actor: Actor) -> list
         if "GET" in route.methods
         and "<" not in route.path
         and route.audience != PUBLIC
-        and (route.audience == SIGNED_IN or actor.may(route.audience))
+        and (asks_for(route) == SIGNED_IN or actor.may(asks_for(route)))
     ]
 
 

@@ -61,7 +61,7 @@ class WaitingStore:
         self, plugin: str, organisation_id: int, now: datetime, may_write: bool = True
     ) -> None:
         self._plugin, self._organisation_id, self._now = plugin, organisation_id, now
-        self._may_write = may_write
+        self.may_write = may_write
         self._changes: dict[str, Change] = {}
 
     def get(self, key: str) -> Stored | None:
@@ -133,7 +133,7 @@ class WaitingStore:
         return Stored(json.loads(found.value), found.version) if found else None
 
     def _change(self, key: str, text: str | None, version: int | None) -> None:
-        if not self._may_write:
+        if not self.may_write:
             raise PluginError(
                 "A page that is only read was about to store something.",
                 'Store it when a form is sent: let the route take ("GET", "POST").',

@@ -50,9 +50,10 @@ class DepthChooser:
                 raise ValueError(f"got {given.depth!r:.80}; sizes are {', '.join(order)}")
             return given if order.index(given.depth) >= now else None
 
+        given = {"questionnaire": questionnaire, "suggested": suggested.depth}
         name, chosen = first_answer(
             self.plugins, "choose_depth", self.enabled, sound,
-            questionnaire=questionnaire, answers=dict(answers), suggested=suggested.depth,
+            lambda _plugin: {**given, "answers": dict(answers)},
         )  # fmt: skip
         if chosen is None or chosen.depth == suggested.depth:
             return suggested
@@ -63,7 +64,12 @@ def chosen_theme(
     plugins: Plugins, enabled: Collection[str], context: ReportContext
 ) -> Theme | None:
     """How a report looks; None for the toolkit's own look."""
-    return first_answer(plugins, "choose_report_theme", enabled, sound_theme, context=context)[1]
+
+    def given(plugin: str) -> Mapping[str, object]:
+        layer = next(iter(plugins.registry.pack_keys(plugin)), "")
+        return {"context": replace(context, layer=layer)}
+
+    return first_answer(plugins, "choose_report_theme", enabled, sound_theme, given)[1]
 
 
 def sound_theme(thing: Any) -> Theme | None:
@@ -92,11 +98,16 @@ def first_answer(
     hook: str,
     enabled: Collection[str],
     sound: Callable[[Any], T | None],
-    **arguments: object,
+    arguments: Callable[[str], Mapping[str, object]],
 ) -> tuple[str, T | None]:
-    """The title of the first plugin with an answer, and the answer; a failing one has none."""
+    """The title of the first plugin with an answer, and the answer; a failing one has none.
+
+    Args:
+        sound: gives the answer, or None for no answer; raises for what is none.
+        arguments: what a plugin's hook is called with, by its name.
+    """
     for name, function in plugins.answering(hook, enabled):
-        asked = partial(_asked, function, sound, arguments)
+        asked = partial(_asked, function, sound, arguments(name))
         given = attempted(name, hook, asked, plugins.watch)
         if given is not None and not isinstance(given, Failed):
             return plugins.title(name), given

@@ -12,6 +12,9 @@ def export(context: ReportContext) -> str:
     rows = [(_("Work"), _("About"), _("Part"), _("What changes"), _("How sure"), _("What we know"))]
     work = f"{context.title} ({context.reference})"
     for first, about in ((GROUPS, _("People")), (ENVIRONMENT, _("Environment"))):
+        if first not in context.questionnaire.index.question:
+            # The checklist was started before the add-on was switched on.
+            continue
         given = rows_of(
             first, context.questionnaire, context.depth, context.answers, context.language
         )

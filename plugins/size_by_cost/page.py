@@ -16,7 +16,8 @@ def costs(request: PageRequest) -> Page:
             " its size has any."
         )
         return Page(_("What our work costs"), (Words(empty),))
-    known.sort(key=lambda one: DEAREST_FIRST.index(cost_of(one.answers)))
+    places = {cost: place for place, cost in enumerate(DEAREST_FIRST)}
+    known.sort(key=lambda one: places.get(cost_of(one.answers), len(places)))
     rows = []
     for one in known:
         money = request.store.get(f"money:{one.reference}")
