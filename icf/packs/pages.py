@@ -78,14 +78,12 @@ def has_public_pages(plugins: Plugins, plugin: str) -> bool:
 def pages_for(
     plugins: Plugins, enabled: Collection[str], language: str, actor: Actor
 ) -> list[PageLink]:
-    """The pages of all add-ons that are on and not paused."""
+    """The pages of all add-ons that are on and not paused, by the add-ons' titles."""
+    going = (name for name in enabled if not plugins.watch.is_paused(name))
     return [
         page
-        for record in plugins.found
-        if record.name in enabled
-        and not record.problem
-        and not plugins.watch.is_paused(record.name)
-        for page in pages_of(plugins, record.name, language, actor)
+        for name in sorted(going, key=plugins.title)
+        for page in pages_of(plugins, name, language, actor)
     ]
 
 
