@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import flash, render_template, request
+from flask import flash, make_response, redirect, render_template, request
 
 from icf.accounts.blueprint import blueprint
 from icf.accounts.forms import AccountForm, PasswordForm, refuse, typed
 from icf.accounts.models import Person
-from icf.accounts.page import form_page, go_home, go_to
+from icf.accounts.page import form_page, go_to, local_path
 from icf.accounts.password import matches
 from icf.accounts.person import edit_person, memberships_of, set_password
 from icf.accounts.secret import secret_hash
@@ -85,15 +85,32 @@ def choose_organisation() -> Any:
     if request.method == "POST":
         return _switch(request.form.get("organisation", ""))
     places = memberships_of(db.session(), actor().person_id)
-    return render_template("accounts/choose_organisation.html", places=places)
+    back = request.args.get("next", "")
+    return render_template("accounts/choose_organisation.html", places=places, back=back)
+
+
+@blueprint.app_context_processor
+def _belonging() -> dict[str, Any]:
+    return {"belongs_to_several": _belongs_to_several}
+
+
+def _belongs_to_several() -> bool:
+    """Asked by pages that offer to change to another organisation."""
+    return len(memberships_of(db.session(), actor().person_id)) > 1
 
 
 def _switch(chosen: str) -> Any:
     if not chosen.isdecimal():
         raise NotFound(_("There is no such organisation."))
+    back = make_response(redirect(_page_of_any(request.form.get("next", "")), 303))
     if int(chosen) == actor().organisation_id:
-        return go_home()
+        return back
     with write() as rows:
         row, secret = switch_organisation(rows, actor(), now(), cookie_secret(), int(chosen))
         expires_at = row.expires_at
-    return put_cookie(go_home(), secret, expires_at)
+    return put_cookie(back, secret, expires_at)
+
+
+def _page_of_any(path: str) -> str:
+    """The page that somebody came from, if every organisation has it; home otherwise."""
+    return local_path("" if any(letter.isdigit() for letter in path) else path)

@@ -43,13 +43,23 @@ LAYOUT_NAMES = {
 
 ROLE_NAMES = {
     "contributor": _l("Contributor"),
+    "reviewer": _l("Reviewer"),
+    "viewer": _l("Viewer"),
     "lead": _l("Lead"),
+    "partnership_officer": _l("Partnership officer"),
+    "board_member": _l("Board member"),
     "administrator": _l("Administrator"),
 }
 ROLE_MEANINGS = {
     "contributor": _l("Starts and fills in checklists, and writes what we will do."),
-    "lead": _l("Also signs off, adds people, and switches add-ons on and off."),
-    "administrator": _l("Also looks after this toolkit for every organisation."),
+    "reviewer": _l("Reads all work and says what should change. Writes only what they are given."),
+    "viewer": _l("Reads all work, drafts too. Writes only what they are given."),
+    "lead": _l("Does all of this, signs off, adds people, and switches add-ons on and off."),
+    "partnership_officer": _l(
+        "Works for the partnership: reads what other organisations shared, never drafts."
+    ),
+    "board_member": _l("Sits on the Board: reads what other organisations shared, never drafts."),
+    "administrator": _l("A lead who also looks after this toolkit for every organisation."),
 }
 KIND_NAMES = {
     "": _l("Choose one"),

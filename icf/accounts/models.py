@@ -8,8 +8,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from icf.db import Base, Tenant
 
-ROLES = ("contributor", "lead", "administrator")
-"""contributor: fills in. lead: also signs off, people, add-ons. administrator: the installation."""
+ROLES = (
+    "contributor",
+    "reviewer",
+    "viewer",
+    "lead",
+    "partnership_officer",
+    "board_member",
+    "administrator",
+)
+"""As people choose among them; what each may do is in ``icf.web.actor``."""
 
 
 class Setting(Base):

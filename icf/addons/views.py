@@ -17,19 +17,22 @@ from icf.packs.selection import enabled_plugins
 from icf.packs.views import plugins
 from icf.plugin import Route
 from icf.web.actor import Actor
-from icf.web.guards import SIGNED_IN, actor, decided_by, public
+from icf.web.guards import actor, decided_by, public
 from icf.web.i18n import _
 
 blueprint = Blueprint("addons", __name__)
 
+NOTHING_THERE = "read"
+"""The capability that an address without a page takes."""
+
 
 def audience_of(plugin: str, path: str = "") -> str:
-    """Who may see a page; those who are signed in where there is none, who then read so."""
+    """Who may see a page; whoever reads the work where there is none, who then read so."""
     person: Actor | None = g.get("actor")
     if person is not None and not _is_on(plugin, person.organisation_id):
-        return SIGNED_IN
+        return NOTHING_THERE
     found = route_at(plugins(), plugin, path, public=False)
-    return asks_for(found[0]) if found else SIGNED_IN
+    return asks_for(found[0]) if found else NOTHING_THERE
 
 
 @blueprint.route("/x/<plugin>/", methods=["GET", "POST"])

@@ -44,13 +44,13 @@ from icf.core.results import progress
 from icf.db import db, write
 from icf.errors import InvalidInput
 from icf.talk.comments import open_counts
-from icf.web.guards import actor, now, signed_in
+from icf.web.guards import actor, may, now
 from icf.web.i18n import _, day
 from icf.web.row_id import row_id
 
 
 @blueprint.route("/checklists/<int:assessment_id>/sections/<section>", methods=["GET", "POST"])
-@signed_in
+@may("read")
 def section(assessment_id: int, section: str) -> Any:
     sheet = load(db.session, actor(), assessment_id)
     shown = sheet.section(section)
@@ -58,11 +58,13 @@ def section(assessment_id: int, section: str) -> Any:
         return redirect(url_for("reports.plan_page", assessment_id=assessment_id))
     if request.method == "POST":
         return _saved_page(sheet, shown, shown.questions, _after_section)
+    if not actor().may("fill"):
+        return _reading_page(sheet, shown, shown.questions)
     return _section_page(sheet, shown, shown.questions)
 
 
 @blueprint.route("/checklists/<int:assessment_id>/questions/<question>", methods=["GET", "POST"])
-@signed_in
+@may("read")
 def question(assessment_id: int, question: str) -> Any:
     sheet = load(db.session, actor(), assessment_id)
     shown, found = sheet.question(question)
@@ -70,11 +72,13 @@ def question(assessment_id: int, question: str) -> Any:
         return redirect(url_for("reports.plan_page", assessment_id=assessment_id))
     if request.method == "POST":
         return _saved_page(sheet, shown, (found,), _after_question)
+    if not actor().may("fill"):
+        return _reading_page(sheet, shown, (found,))
     return _section_page(sheet, shown, (found,))
 
 
 @blueprint.post("/assessments/<int:assessment_id>/answers")
-@signed_in
+@may("read")
 def save(assessment_id: int) -> Any:
     """The save contract for scripts and programs: JSON in, JSON out; a form is taken as well."""
     if not request.is_json:
@@ -88,7 +92,7 @@ def save(assessment_id: int) -> Any:
 
 
 @blueprint.post("/layout")
-@signed_in
+@may("read")
 def layout() -> BaseResponse:
     """Remember whether this person wants one question a page or the whole section."""
     chosen = "section" if request.form.get("layout") == "section" else "question"
@@ -97,6 +101,18 @@ def layout() -> BaseResponse:
     with write() as session:
         edit_person(session, actor(), now(), actor().name, chosen)
     return redirect(section_url(sheet, shown, chosen))
+
+
+def _reading_page(sheet: Sheet, shown: Section, questions: Sequence[Question]) -> str:
+    """What somebody sees who may read the answers but not change them."""
+    keys, known = [one.key for one in shown.questions], kinds()
+    return render_template(
+        "assessments/reading.html",
+        sheet=sheet,
+        section=shown,
+        views=[question_view(sheet, one, known, str(keys.index(one.key) + 1)) for one in questions],
+        layer_label=layer_label(sheet, shown.layer),
+    )
 
 
 def _save(assessment_id: int, posted: Sequence[Posted], key: str = "") -> SaveOutcome:

@@ -33,7 +33,7 @@ from icf.core.questionnaire import Questionnaire
 from icf.core.results import SectionResult, section_result
 from icf.core.touched import touched_sections
 from icf.db import write
-from icf.errors import Conflict, InvalidInput, NotFound
+from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.packs.service import questionnaire as stored_questionnaire
 from icf.plugin.registry import NOTHING_STANDS_STILL, Standstill
 from icf.web.actor import Actor
@@ -121,9 +121,12 @@ def save_answers(
 
     Raises:
         NotFound: no such assessment for this organisation.
+        NotAllowed: the actor may read it, but not fill it in.
         Conflict: it is signed off, so that it no longer changes.
     """
     record = assessment_record(session, actor, assessment_id)
+    if not actor.may("fill"):
+        raise NotAllowed(_("You can read this, but not change it."), _("Ask a lead."))
     questionnaire, index = stored_questionnaire(session, record.digest)
     meant, faults = _checked(posted, index, kinds, record, paused)
     kept = [(post, answer) for post, answer in meant if post.keep != "theirs"]

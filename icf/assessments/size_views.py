@@ -25,7 +25,7 @@ from icf.errors import InvalidInput
 from icf.packs.passport import minutes_for
 from icf.packs.selection import selection
 from icf.packs.service import composed_with
-from icf.web.guards import actor, now, signed_in
+from icf.web.guards import actor, may, now
 from icf.web.row_id import row_id
 from icf.work.service import piece_of_work
 
@@ -34,7 +34,7 @@ SUGGESTING_DEPTH = "standard"
 
 
 @blueprint.route("/work/<int:work_id>/start", methods=["GET", "POST"])
-@signed_in
+@may("fill")
 def start(work_id: int) -> Any:
     """Quick in one click; or a few questions first; or a copy of an earlier checklist."""
     work = piece_of_work(db.session, actor(), work_id)
@@ -52,7 +52,7 @@ def start(work_id: int) -> Any:
 
 
 @blueprint.route("/checklists/<int:assessment_id>/size", methods=["GET", "POST"])
-@signed_in
+@may("fill")
 def size(assessment_id: int) -> Any:
     """How much to ask: the suggestion, and the choice."""
     sheet = load(db.session, actor(), assessment_id)

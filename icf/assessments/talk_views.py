@@ -12,15 +12,15 @@ from icf.assessments.blueprint import blueprint
 from icf.assessments.sheet import Sheet, load
 from icf.assessments.talk_forms import CommentForm, ReplyForm, ReviewAnswerForm, ReviewForm
 from icf.db import UNDO_DAYS, db, write
-from icf.errors import Conflict, InvalidInput, NotFound
+from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.talk import comments, reviews
 from icf.talk.presence import note_presence, others_here
-from icf.web.guards import actor, now, signed_in
+from icf.web.guards import actor, may, now
 from icf.web.i18n import _
 
 
 @blueprint.get("/checklists/<int:assessment_id>/comments")
-@signed_in
+@may("read")
 def all_comments(assessment_id: int) -> str:
     """Every conversation of a checklist, by question."""
     sheet = load(db.session, actor(), assessment_id)
@@ -36,7 +36,7 @@ def all_comments(assessment_id: int) -> str:
 @blueprint.route(
     "/checklists/<int:assessment_id>/questions/<question>/comments", methods=["GET", "POST"]
 )
-@signed_in
+@may("comment")
 def question_comments(assessment_id: int, question: str) -> Any:
     """The conversations about one question, and a box for another."""
     sheet = load(db.session, actor(), assessment_id)
@@ -64,7 +64,7 @@ def question_comments(assessment_id: int, question: str) -> Any:
 @blueprint.route(
     "/checklists/<int:assessment_id>/comments/<int:comment_id>/reply", methods=["GET", "POST"]
 )
-@signed_in
+@may("comment")
 def reply(assessment_id: int, comment_id: int) -> Any:
     load(db.session, actor(), assessment_id)
     first = _first(assessment_id, comment_id)
@@ -82,7 +82,7 @@ def reply(assessment_id: int, comment_id: int) -> Any:
 
 
 @blueprint.post("/checklists/<int:assessment_id>/comments/<int:comment_id>/<what>")
-@signed_in
+@may("comment")
 def change_comment(assessment_id: int, comment_id: int, what: str) -> BaseResponse:
     """``settle``, ``open``, ``delete`` or ``restore`` a comment."""
     load(db.session, actor(), assessment_id)
@@ -103,12 +103,14 @@ def change_comment(assessment_id: int, comment_id: int, what: str) -> BaseRespon
 
 
 @blueprint.route("/checklists/<int:assessment_id>/review", methods=["GET", "POST"])
-@signed_in
+@may("read")
 def review(assessment_id: int) -> Any:
     """Ask a colleague to look; see what those who were asked have said."""
     sheet = load(db.session, actor(), assessment_id)
     form = ReviewForm()
     form.offer(comments.colleagues(db.session, actor().organisation_id), actor().person_id)
+    if request.method == "POST" and not actor().may("comment"):
+        raise NotAllowed(_("Your role does not let you do this."))
     if form.validate_on_submit():
         try:
             with write() as rows:
@@ -134,7 +136,7 @@ def review(assessment_id: int) -> Any:
 
 
 @blueprint.route("/reviews/<int:review_id>", methods=["GET", "POST"])
-@signed_in
+@may("comment")
 def answer_review(review_id: int) -> Any:
     waiting = reviews.waiting_for(db.session, actor())
     asked = next((one for one in waiting if one.id == review_id), None)
@@ -157,7 +159,7 @@ def answer_review(review_id: int) -> Any:
 
 
 @blueprint.post("/checklists/<int:assessment_id>/reviews/<int:review_id>/withdraw")
-@signed_in
+@may("comment")
 def withdraw_review(assessment_id: int, review_id: int) -> BaseResponse:
     load(db.session, actor(), assessment_id)
     with write() as rows:
@@ -168,7 +170,7 @@ def withdraw_review(assessment_id: int, review_id: int) -> BaseResponse:
 
 
 @blueprint.post("/checklists/<int:assessment_id>/here")
-@signed_in
+@may("read")
 def here(assessment_id: int) -> BaseResponse:
     """The page says that it is open, and learns who else has it open."""
     load(db.session, actor(), assessment_id)

@@ -21,7 +21,7 @@ from icf.assessments.task_list import come_back, task_row
 from icf.core.depth import not_asked_count
 from icf.db import UNDO_DAYS, db, deleted_rows
 from icf.talk.comments import open_counts
-from icf.web.guards import actor, may, now, signed_in
+from icf.web.guards import actor, may, now
 from icf.work.models import Work
 from icf.work.service import piece_of_work
 from icf.work.views import labels
@@ -30,7 +30,7 @@ __all__ = ["blueprint", "question_views", "size_views", "talk_views"]
 
 
 @blueprint.get("/work/<int:work_id>")
-@signed_in
+@may("read")
 def of_work(work_id: int) -> str:
     """A piece of work with its checklists."""
     work = piece_of_work(db.session, actor(), work_id)
@@ -45,7 +45,7 @@ def of_work(work_id: int) -> str:
 
 
 @blueprint.get("/work/deleted")
-@signed_in
+@may("fill")
 def deleted() -> str:
     """What was deleted in the last 30 days and can be brought back."""
     return render_template(
@@ -57,7 +57,7 @@ def deleted() -> str:
 
 
 @blueprint.get("/checklists/<int:assessment_id>")
-@signed_in
+@may("read")
 def tasks(assessment_id: int) -> Any:
     sheet = load(db.session, actor(), assessment_id)
     if not sheet.is_draft:
@@ -84,7 +84,7 @@ def reopen(assessment_id: int) -> BaseResponse:
 
 
 @blueprint.route("/checklists/<int:assessment_id>/delete", methods=["GET", "POST"])
-@signed_in
+@may("fill")
 def delete(assessment_id: int) -> Any:
     sheet = load(db.session, actor(), assessment_id)
     if request.method == "POST":
@@ -94,7 +94,7 @@ def delete(assessment_id: int) -> Any:
 
 
 @blueprint.post("/checklists/<int:assessment_id>/restore")
-@signed_in
+@may("fill")
 def restore(assessment_id: int) -> BaseResponse:
     service.restore_assessment(db.session, actor(), now(), assessment_id)
     return redirect(url_for(".tasks", assessment_id=assessment_id))

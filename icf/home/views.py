@@ -51,19 +51,19 @@ def index() -> str:
     person = _person()
     if person is None:
         return render_template("home/welcome.html", is_set_up=setup_finished(db.session))
-    drafts, unstarted = service.open_work(db.session, person)
-    today = now().date()
+    reads, today = person.may("read"), now().date()
+    drafts, unstarted = service.open_work(db.session, person) if reads else ([], [])
     ready = [draft for draft in drafts if draft.is_ready] if person.may("sign_off") else []
-    mine = service.last_changed_by_me(drafts)
+    mine = service.last_changed_by_me(drafts) if person.may("fill") else None
     return render_template(
         "home/index.html",
         card=_continue_card(person, mine) if mine else None,
         ready=[draft for draft in ready if draft is not mine],
         drafts=[draft for draft in drafts if draft is not mine and draft not in ready],
         drafts_shown=DRAFTS_SHOWN,
-        unstarted=unstarted,
-        actions=service.due_actions(db.session, person, today),
-        dates=service.coming_dates(db.session, person, today),
+        unstarted=unstarted if person.may("fill") else [],
+        actions=service.due_actions(db.session, person, today) if reads else [],
+        dates=service.coming_dates(db.session, person, today) if reads else [],
         shared=shared_with_us(db.session, person),
         reviews=_of_known(drafts, waiting_for(db.session, person)),
         comments=_of_known(drafts, for_you(db.session, person)),

@@ -45,8 +45,8 @@ def route_at(
 
 
 def asks_for(route: Route) -> str:
-    """What somebody who is signed in has to be allowed to see a page; ``SIGNED_IN`` for nothing."""
-    return route.audience
+    """The capability that a page takes: one for all who are signed in shows the work, so ``read``."""
+    return "read" if route.audience == SIGNED_IN else route.audience
 
 
 def pages_of(plugins: Plugins, plugin: str, language: str, actor: Actor) -> list[PageLink]:
@@ -57,7 +57,7 @@ def pages_of(plugins: Plugins, plugin: str, language: str, actor: Actor) -> list
         if "GET" in route.methods
         and "<" not in route.path
         and route.audience != PUBLIC
-        and (asks_for(route) == SIGNED_IN or actor.may(asks_for(route)))
+        and actor.may(asks_for(route))
     ]
 
 

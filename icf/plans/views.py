@@ -30,7 +30,7 @@ from icf.plans.signing import sign_off as sign_off_plan
 from icf.plugin import Exporter
 from icf.talk.comments import open_counts
 from icf.talk.reviews import reviews_of
-from icf.web.guards import actor, now, signed_in
+from icf.web.guards import actor, may, now
 from icf.web.i18n import _
 
 blueprint = Blueprint("plans", __name__, url_prefix="/checklists/<int:assessment_id>")
@@ -45,7 +45,7 @@ class _Theirs:
 
 
 @blueprint.get("/sense-check")
-@signed_in
+@may("read")
 def sense_check(assessment_id: int) -> str:
     sheet = load(db.session, actor(), assessment_id)
     check = checked(sheet, kinds(), approach_names(db.session))
@@ -63,7 +63,7 @@ def sense_check(assessment_id: int) -> str:
 
 
 @blueprint.post("/suggestions")
-@signed_in
+@may("fill")
 def suggestion(assessment_id: int) -> Response:
     """Add a suggested action to what we will do, wave it away, or have it offered again."""
     sheet = load(db.session, actor(), assessment_id)
@@ -91,7 +91,7 @@ def suggestion(assessment_id: int) -> Response:
 
 
 @blueprint.get("/what-we-will-do")
-@signed_in
+@may("read")
 def actions(assessment_id: int) -> str:
     sheet = load(db.session, actor(), assessment_id)
     found = plan_actions.actions_of(db.session, actor(), sheet.record.work_id)
@@ -112,7 +112,7 @@ def actions(assessment_id: int) -> str:
 
 
 @blueprint.route("/what-we-will-do/new", methods=["GET", "POST"])
-@signed_in
+@may("fill")
 def add_action(assessment_id: int) -> Any:
     sheet = load(db.session, actor(), assessment_id)
     question = request.args.get("question", "")
@@ -128,7 +128,7 @@ def add_action(assessment_id: int) -> Any:
 
 
 @blueprint.route("/what-we-will-do/<int:action_id>", methods=["GET", "POST"])
-@signed_in
+@may("fill")
 def edit_action(assessment_id: int, action_id: int) -> Any:
     sheet = load(db.session, actor(), assessment_id)
     found = plan_actions.action_on(db.session, actor(), sheet, action_id)
@@ -152,7 +152,7 @@ def edit_action(assessment_id: int, action_id: int) -> Any:
 
 
 @blueprint.route("/what-we-will-do/<int:action_id>/delete", methods=["POST"])
-@signed_in
+@may("fill")
 def delete_action(assessment_id: int, action_id: int) -> str:
     sheet = load(db.session, actor(), assessment_id)
     plan_actions.delete_action(db.session, actor(), now(), sheet, action_id)
@@ -161,7 +161,7 @@ def delete_action(assessment_id: int, action_id: int) -> str:
 
 
 @blueprint.post("/what-we-will-do/<int:action_id>/restore")
-@signed_in
+@may("fill")
 def restore_action(assessment_id: int, action_id: int) -> Response:
     sheet = load(db.session, actor(), assessment_id)
     plan_actions.restore_action(db.session, actor(), now(), sheet, action_id)
@@ -170,7 +170,7 @@ def restore_action(assessment_id: int, action_id: int) -> Response:
 
 
 @blueprint.route("/sign-off", methods=["GET", "POST"])
-@signed_in
+@may("fill")
 def check(assessment_id: int) -> Any:
     """What the plan would say, what stands in the way, and the officer's own words."""
     sheet = load(db.session, actor(), assessment_id)
@@ -206,7 +206,7 @@ def check(assessment_id: int) -> Any:
 
 
 @blueprint.get("/finished")
-@signed_in
+@may("read")
 def finished(assessment_id: int) -> Any:
     sheet = load(db.session, actor(), assessment_id)
     if sheet.is_draft:
@@ -223,7 +223,7 @@ def finished(assessment_id: int) -> Any:
 
 
 @blueprint.get("/how-did-it-go.ics")
-@signed_in
+@may("read")
 def ask_again(assessment_id: int) -> Response:
     """A calendar entry for the day on which to ask how it went."""
     sheet = load(db.session, actor(), assessment_id)

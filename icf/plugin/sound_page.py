@@ -9,7 +9,18 @@ from icf.plugin.route import Download, Link, Page, Redirect, Result, Route, Temp
 from icf.plugin.sound import is_wording, sound_blocks, sound_text
 
 PUBLIC, SIGNED_IN = "public", "signed_in"
-CAPABILITIES = ("fill", "sign_off", "people", "addons", "settings", "share", "installation")
+CAPABILITIES = (
+    "read",
+    "comment",
+    "fill",
+    "review",
+    "sign_off",
+    "people",
+    "addons",
+    "settings",
+    "share",
+    "installation",
+)
 AUDIENCES = (PUBLIC, SIGNED_IN, *CAPABILITIES)
 PUBLIC_PREFIX = "o"
 """What follows the plugin's name in the address of a public page."""

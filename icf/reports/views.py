@@ -28,7 +28,7 @@ from icf.reports.service import (
     shared_plan,
 )
 from icf.web.errors import log_fault
-from icf.web.guards import actor, now, signed_in
+from icf.web.guards import actor, may, now
 from icf.web.i18n import _
 from icf.web.theme import report_stylesheet_address
 from icf.work.service import lead_of_shared
@@ -42,7 +42,7 @@ def wanted_version() -> str | None:
 
 
 @blueprint.get("/checklists/<int:assessment_id>/plan")
-@signed_in
+@may("read")
 def plan_page(assessment_id: int) -> str:
     source = _source(assessment_id)
     plan = project_plan(source)
@@ -60,7 +60,7 @@ def plan_page(assessment_id: int) -> str:
 
 
 @blueprint.get("/checklists/<int:assessment_id>/plan.pdf")
-@signed_in
+@may("read")
 def plan_pdf(assessment_id: int) -> Any:
     """The plan as a PDF; once signed off, always the one that was issued first."""
     load(db.session, actor(), assessment_id)
@@ -74,7 +74,7 @@ def plan_pdf(assessment_id: int) -> Any:
 
 
 @blueprint.get("/checklists/<int:assessment_id>/print")
-@signed_in
+@may("read")
 def blank(assessment_id: int) -> str:
     """The questions of this checklist without answers, with room to write."""
     sheet = load(db.session, actor(), assessment_id)
@@ -90,7 +90,7 @@ def blank(assessment_id: int) -> str:
 
 
 @blueprint.get("/checklists/<int:assessment_id>/copy")
-@signed_in
+@may("read")
 def copy_text(assessment_id: int) -> str:
     """For somebody else's report, so without what is only for us."""
     source = _source(assessment_id, to_hand_over=True)
@@ -100,7 +100,7 @@ def copy_text(assessment_id: int) -> str:
 
 
 @blueprint.get("/work/shared/<int:work_id>")
-@signed_in
+@may("shared")
 def shared(work_id: int) -> str:
     """The plan of a partner's work that its lead has shared with us, to read."""
     lead_id = lead_of_shared(db.session, actor(), work_id)
@@ -111,7 +111,7 @@ def shared(work_id: int) -> str:
 
 
 @blueprint.get("/checklists/<int:assessment_id>/files/<key>")
-@signed_in
+@may("read")
 def file(assessment_id: int, key: str) -> Any:
     """A file that an add-on makes of the checklist."""
     source = _source(assessment_id)

@@ -2,15 +2,29 @@
 
 from dataclasses import dataclass
 
-FILL = frozenset({"fill"})
-LEAD = FILL | {"sign_off", "people", "addons", "settings", "share"}
+SHARED = frozenset({"shared"})
+READ = SHARED | {"read"}
+COMMENT = READ | {"comment"}
+FILL = COMMENT | {"fill"}
+REVIEW = COMMENT | {"review"}
+LEAD = FILL | REVIEW | {"sign_off", "people", "addons", "settings", "share"}
 
 CAPABILITIES: dict[str, frozenset[str]] = {
+    "viewer": READ,
     "contributor": FILL,
+    "reviewer": REVIEW,
     "lead": LEAD,
+    "partnership_officer": SHARED,
+    "board_member": SHARED,
     "administrator": LEAD | {"installation"},
 }
-"""What each role may do. ``fill`` is everything that filling in a checklist takes."""
+"""What each role may do.
+
+``shared`` is reading what another organisation shared, ``read`` the organisation's own work, drafts
+included, ``comment`` talking about it, ``fill`` everything that filling in a checklist takes,
+``review`` saying what should change in it. Somebody who may not fill can still be given a section:
+see ``icf.assessments.assignment``.
+"""
 
 ALL_CAPABILITIES = frozenset().union(*CAPABILITIES.values())
 

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from icf.accounts.service import get_setting, services
 from icf.db import UNDO_DAYS, db
 from icf.errors import Conflict, InvalidInput
-from icf.web.guards import actor, may, now, signed_in
+from icf.web.guards import actor, may, now
 from icf.web.i18n import _
 from icf.work import service
 from icf.work.forms import KIND_LABELS, PLACE_KIND_LABELS, STAGE_LABELS, WorkForm, form_data
@@ -19,18 +19,18 @@ blueprint = Blueprint("work", __name__, url_prefix="/work")
 
 
 @blueprint.get("")
-@signed_in
+@may("shared")
 def index() -> str:
     return render_template(
         "work/index.html",
-        works=service.all_work(db.session, actor()),
+        works=service.all_work(db.session, actor()) if actor().may("read") else [],
         shared=service.shared_with_us(db.session, actor()),
         labels=labels(),
     )
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-@signed_in
+@may("fill")
 def new() -> Any:
     form = _form(None)
     alike = []
@@ -44,7 +44,7 @@ def new() -> Any:
 
 
 @blueprint.route("/<int:work_id>/edit", methods=["GET", "POST"])
-@signed_in
+@may("fill")
 def edit(work_id: int) -> Any:
     work = service.piece_of_work(db.session, actor(), work_id)
     form = _form(work)
@@ -68,7 +68,7 @@ def share(work_id: int) -> Response:
 
 
 @blueprint.route("/<int:work_id>/delete", methods=["GET", "POST"])
-@signed_in
+@may("fill")
 def delete(work_id: int) -> Any:
     work = service.piece_of_work(db.session, actor(), work_id)
     if request.method == "POST":
@@ -79,7 +79,7 @@ def delete(work_id: int) -> Any:
 
 
 @blueprint.post("/<int:work_id>/restore")
-@signed_in
+@may("fill")
 def restore(work_id: int) -> Response:
     service.restore_work(db.session, actor(), now(), work_id)
     flash(_("It is back."), "success")
