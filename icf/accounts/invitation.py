@@ -85,15 +85,22 @@ def accept_join(
 ) -> tuple[Person, int]:
     """Join with an invitation; answers the person and the organisation's id."""
     link = usable_link(session, now, secret, "join")
-    person = person_with_email(session, link.email)
-    if person is None:
-        person = create_person(session, now, name, link.email, password)
-    else:
-        _prove(person, password)
+    person = join_with_account(session, now, link.email, name, password)
     place = cast(int, link.organisation_id)
     use_link(session, now, link)
     add_membership(session, now, place, person.id, link.role)
     return person, place
+
+
+def join_with_account(
+    session: Session, now: datetime, email: str, name: str, password: str
+) -> Person:
+    """The person who joins: a new one, or whoever has this address and knows its password."""
+    person = person_with_email(session, email)
+    if person is None:
+        return create_person(session, now, name, email, password)
+    _prove(person, password)
+    return person
 
 
 def _prove(person: Person, password: str) -> None:

@@ -19,7 +19,7 @@ from icf.web.actor import Actor
 from icf.web.i18n import _
 
 LIFE = timedelta(days=7)
-Purpose = Literal["first", "join", "reset", "enter"]
+Purpose = Literal["first", "join", "reset", "enter", "found"]
 Problem = Literal["unknown", "used", "expired", "withdrawn"]
 
 

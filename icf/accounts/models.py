@@ -106,8 +106,9 @@ class SignIn(Base):
 class OneTimeLink(Base):
     """A link that works once. Its secret is shown once; only its hash is stored.
 
-    ``purpose``: ``first`` (set the installation up), ``join`` (an organisation), ``reset`` (choose
-    a new password) or ``enter`` (sign in without one; only the command line makes these).
+    ``purpose``: ``first`` (set the installation up), ``join`` (an organisation), ``found`` (set an
+    organisation up), ``reset`` (choose a new password) or ``enter`` (sign in without one; only the
+    command line makes these).
     """
 
     __tablename__ = "one_time_link"

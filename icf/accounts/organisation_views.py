@@ -6,6 +6,7 @@ from flask import flash, render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from icf.accounts.blueprint import blueprint
+from icf.accounts.closing import closed_organisations
 from icf.accounts.forms import (
     KIND_NAMES,
     ROLE_NAMES,
@@ -143,6 +144,7 @@ def list_organisations() -> Any:
     return render_template(
         "accounts/organisations.html",
         organisations=organisations(db.session()),
+        closed=closed_organisations(db.session()),
         kinds=KIND_NAMES,
         sizes=SIZE_NAMES,
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Response, flash, g, make_response, redirect, render_template, request, session
 
-from icf.accounts import account_views, organisation_views, people_views
+from icf.accounts import account_views, founding_views, organisation_views, people_views
 from icf.accounts.blueprint import blueprint
 from icf.accounts.forms import JoinForm, ProveForm, ResetForm, SignInForm, SureForm, refuse, typed
 from icf.accounts.invitation import accept_join
@@ -27,7 +27,7 @@ from icf.web import parking
 from icf.web.guards import actor, now, public, signed_in
 from icf.web.i18n import _
 
-__all__ = ["account_views", "blueprint", "organisation_views", "people_views"]
+__all__ = ["account_views", "blueprint", "founding_views", "organisation_views", "people_views"]
 
 SETUP_LINK = "setup_link"
 """Where the browser session keeps the secret of the link that opened set-up."""
@@ -164,4 +164,9 @@ def _enter(secret: str, found: FoundLink, _row: OneTimeLink) -> Response:
     return form_page("accounts/enter.html", form, found=found)
 
 
-_OPENERS = {"first": _first, "join": _join, "reset": _reset, "enter": _enter}
+def _found(secret: str, found: FoundLink, row: OneTimeLink) -> Response:
+    done = founding_views.set_up_with_link(secret, found, row)
+    return let_in(*done) if isinstance(done, tuple) else done
+
+
+_OPENERS = {"first": _first, "join": _join, "reset": _reset, "enter": _enter, "found": _found}

@@ -45,7 +45,7 @@ def route_at(
 
 
 def asks_for(route: Route) -> str:
-    """The capability that a page takes: one for all who are signed in shows the work, so ``read``."""
+    """The capability that a page takes; one for all who are signed in shows the work: ``read``."""
     return "read" if route.audience == SIGNED_IN else route.audience
 
 

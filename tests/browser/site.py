@@ -13,6 +13,7 @@ from typing import Any
 
 from flask import Flask
 
+from icf.accounts.founding import invite_founder
 from icf.accounts.link import enter_link, reset_link
 from icf.accounts.service import (
     add_membership,
@@ -190,6 +191,8 @@ def _people(app: Flask, site: Site) -> None:
         administrator = site.people["administrator"]
         add_membership(session, NOW, theirs.id, administrator.person_id, "lead")
         site.ids |= {"organisation": ours.id, "other_organisation": theirs.id}
+        _row, secret = invite_founder(session, administrator, NOW, "Una", "u@example.org", False)
+        site.links["found"] = f"/link/{secret}"
         site.links["enter"] = "/link/" + enter_link(session, NOW, administrator.person_id)[1]
 
 
