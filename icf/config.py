@@ -71,6 +71,7 @@ class Settings:
         "After how many years without any change a piece of work is listed, so that its"
         " organisation decides whether it is still needed. Nothing is deleted by itself.",
         least=1,
+    )
     self_service: bool = _setting(
         False,
         "Whether leads may invite others to set up an organisation of their own; administrators"

@@ -1,6 +1,6 @@
 """Assessments, one row per answer, everything that an answer was before, and stored results."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -99,6 +99,25 @@ class SectionState(Tenant, Base):
     finished: Mapped[bool] = mapped_column(default=False)
     changed_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     changed_at: Mapped[datetime]
+
+
+class Assignment(Tenant, Base):
+    """Who is asked to do a section, or the whole checklist when ``section`` is empty.
+
+    Somebody who was only invited has no ``person_id`` but the e-mail address of the invitation.
+    """
+
+    __tablename__ = "assignment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    assessment_id: Mapped[int] = mapped_column(sa.ForeignKey("assessment.id"), index=True)
+    section: Mapped[str] = mapped_column(sa.String(120), default="")
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    email: Mapped[str] = mapped_column(sa.String(254), default="")
+    name: Mapped[str] = mapped_column(sa.String(200), default="")
+    due_on: Mapped[date | None]
+    assigned_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
+    assigned_at: Mapped[datetime]
 
 
 class StoredSectionResult(Tenant, Base):

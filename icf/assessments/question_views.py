@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from icf.accounts.person import edit_person
 from icf.assessments import service
 from icf.assessments.blueprint import blueprint
+from icf.assessments.given import may_answer
 from icf.assessments.installed import kinds, plugins
 from icf.assessments.page import (
     ConflictView,
@@ -58,8 +59,10 @@ def section(assessment_id: int, section: str) -> Any:
         return redirect(url_for("reports.plan_page", assessment_id=assessment_id))
     if request.method == "POST":
         return _saved_page(sheet, shown, shown.questions, _after_section)
-    if not actor().may("fill"):
+    if not may_answer(db.session, actor(), sheet.id, shown.key):
         return _reading_page(sheet, shown, shown.questions)
+    if request.args.get("go") == "on":
+        return redirect(section_url(sheet, shown, actor().layout))
     return _section_page(sheet, shown, shown.questions)
 
 
@@ -72,7 +75,7 @@ def question(assessment_id: int, question: str) -> Any:
         return redirect(url_for("reports.plan_page", assessment_id=assessment_id))
     if request.method == "POST":
         return _saved_page(sheet, shown, (found,), _after_question)
-    if not actor().may("fill"):
+    if not may_answer(db.session, actor(), sheet.id, shown.key):
         return _reading_page(sheet, shown, (found,))
     return _section_page(sheet, shown, (found,))
 
@@ -178,7 +181,9 @@ def _after_section(sheet: Sheet, shown: Section, _questions: Sequence[Question])
     """
     if shown.instrument == SCREENING:
         return _after_screening(sheet)
-    following = _opened_more(sheet, shown) or next_section(sheet, shown)
+    following = _opened_more(sheet, shown)
+    if following is None and actor().may("fill"):
+        following = next_section(sheet, shown)
     if following is None or request.form.get("finished") == "no":
         return redirect(url_for(".tasks", assessment_id=sheet.id))
     return redirect(section_url(sheet, following, actor().layout))
@@ -261,6 +266,8 @@ def _open_comments(
 
 def _drawn(view: QuestionView, alone: bool, added_by: str | None) -> str:
     """A question among others does not repeat what its section says above."""
+    if view.can_act and not actor().may("fill"):
+        view = replace(view, can_act=False)
     if added_by and not alone and view.layer_label == added_by:
         view = replace(view, layer_label=None)
     if view.locked and not alone:

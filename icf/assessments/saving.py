@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from icf.assessments.given import sections_to_answer
 from icf.assessments.models import AnswerHistory, Assessment, StoredAnswer, StoredSectionResult
 from icf.assessments.posted import Posted, answer_from
 from icf.assessments.sheet import (
@@ -111,6 +112,7 @@ def save_answers(
     posted: Sequence[Posted],
     save_key: str = "",
     paused: Standstill = NOTHING_STANDS_STILL,
+    sections: Collection[str] | None = None,
 ) -> SaveOutcome:
     """Save answers; see the module's description.
 
@@ -118,16 +120,19 @@ def save_answers(
         kinds: question kinds by name.
         paused: what add-ons that are paused ask; their answers stay as they are.
         save_key: the idempotency key; the same key with the same answer is the same save.
+        sections: the only ones that may be answered; None leaves it to the actor's role and to
+            what was given to them.
 
     Raises:
         NotFound: no such assessment for this organisation.
-        NotAllowed: the actor may read it, but not fill it in.
+        NotAllowed: an answer is of a section that the actor may not answer.
         Conflict: it is signed off, so that it no longer changes.
     """
     record = assessment_record(session, actor, assessment_id)
-    if not actor.may("fill"):
-        raise NotAllowed(_("You can read this, but not change it."), _("Ask a lead."))
     questionnaire, index = stored_questionnaire(session, record.digest)
+    if sections is None:
+        sections = sections_to_answer(session, actor, assessment_id)
+    _refuse_others(index, sections, [post.key for post in posted])
     meant, faults = _checked(posted, index, kinds, record, paused)
     kept = [(post, answer) for post, answer in meant if post.keep != "theirs"]
     if not kept:
@@ -142,6 +147,17 @@ def save_answers(
     return replace(outcome, faults=tuple(faults), mine=tuple(answer for _post, answer in meant))
 
 
+def _refuse_others(
+    index: QuestionnaireIndex, sections: Collection[str] | None, keys: Iterable[str]
+) -> None:
+    """Refuse answers to questions of any section but these; None means every section."""
+    if sections is None:
+        return
+    of = index.section_of
+    if not sections or any(key in of and of[key].key not in sections for key in keys):
+        raise NotAllowed(_("You can read this, but not change it."), _("Ask a lead."))
+
+
 def copy_last_time(
     session: Session,
     actor: Actor,
@@ -154,8 +170,10 @@ def copy_last_time(
 
     Raises:
         NotFound: there is no answer of last time.
+        NotAllowed: the actor may not answer its section.
         Conflict: the assessment is signed off.
     """
+    _refuse_others(sheet.index, sections_to_answer(session, actor, sheet.id), [question])
     earlier = previous_answers(session, actor, sheet).get(question)
     if earlier is None:
         raise NotFound(_("There is no answer of last time to copy."), where=question)

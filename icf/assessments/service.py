@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from icf import audit
+from icf.assessments.given import may_answer
 from icf.assessments.models import AnswerHistory, Assessment, SectionState, StoredAnswer
 from icf.assessments.posted import MAX_REASON_LENGTH
 from icf.assessments.saving import answer_row, store_results, take_draft
@@ -172,14 +173,27 @@ def change_depth(
 def finish_section(
     session: Session, actor: Actor, now: datetime, assessment_id: int, section: str, finished: bool
 ) -> None:
-    """Note that a section is finished, or that somebody will come back to it."""
+    """Note that a section is finished, or that somebody will come back to it.
+
+    Raises:
+        NotAllowed: the actor may not answer it.
+        Conflict: the checklist is signed off.
+    """
+    if not may_answer(session, actor, assessment_id, section):
+        raise NotAllowed(_("You can read this, but not change it."), _("Ask a lead."))
     with write() as session:
         take_draft(session, actor, now, assessment_id)
         state = session.get(SectionState, (assessment_id, section)) or SectionState(
             organisation_id=actor.organisation_id, assessment_id=assessment_id, section=section
         )
-        state.finished, state.changed_by, state.changed_at = finished, actor.person_id, now
+        before, state.finished = bool(state.finished), finished
+        state.changed_by, state.changed_at = actor.person_id, now
         session.add(state)
+        if before != finished:
+            what = "section finished" if finished else "section taken up again"
+            audit.record(
+                session, what, actor, now, "assessment", f"P{assessment_id}", section=section
+            )
 
 
 def mark_signed(

@@ -27,11 +27,12 @@ class TaskRow:
     status: str
     layer_label: str | None
     lang: str | None = None
+    who: str = ""
     wants_something: bool = False
 
 
-def task_row(sheet: Sheet, shown: Section) -> TaskRow:
-    """The row of a section."""
+def task_row(sheet: Sheet, shown: Section, who: str = "") -> TaskRow:
+    """The row of a section. ``who``: the names of those who were asked to do it."""
     counts = progress((shown,), sheet.answers)
     hint = _("%(answered)s of %(asked)s answered", answered=counts.answered, asked=counts.asked)
     if counts.not_relevant:
@@ -44,6 +45,7 @@ def task_row(sheet: Sheet, shown: Section) -> TaskRow:
         hint=hint,
         status=_status(sheet, shown),
         layer_label=layer_label(sheet, shown.layer),
+        who=who,
         wants_something=wants_something(sheet, shown),
     )
 

@@ -11,9 +11,11 @@ from flask import (
 from werkzeug.wrappers import Response as BaseResponse
 
 from icf.accounts.service import services
-from icf.assessments import question_views, service, size_views, talk_views
+from icf.assessments import assignment_views, question_views, service, size_views, talk_views
+from icf.assessments.assignment_views import who_does_what
 from icf.assessments.blueprint import blueprint
 from icf.assessments.checklists import checklists_of
+from icf.assessments.given import WHOLE
 from icf.assessments.installed import plugins
 from icf.assessments.models import Assessment
 from icf.assessments.sheet import Sheet, load
@@ -26,7 +28,7 @@ from icf.work.models import Work
 from icf.work.service import piece_of_work
 from icf.work.views import labels
 
-__all__ = ["blueprint", "question_views", "size_views", "talk_views"]
+__all__ = ["assignment_views", "blueprint", "question_views", "size_views", "talk_views"]
 
 
 @blueprint.get("/work/<int:work_id>")
@@ -62,12 +64,14 @@ def tasks(assessment_id: int) -> Any:
     sheet = load(db.session, actor(), assessment_id)
     if not sheet.is_draft:
         return redirect(url_for("plans.finished", assessment_id=assessment_id))
-    tasks = [task_row(sheet, section) for section in sheet.main_sections]
+    who = who_does_what(sheet)
+    tasks = [task_row(sheet, one, who.get(one.key, "")) for one in sheet.main_sections]
     return render_template(
         "assessments/tasks.html",
         sheet=sheet,
         screening=[task_row(sheet, section) for section in sheet.screening],
         tasks=tasks,
+        who_does_all=who.get(WHOLE, ""),
         next_up=next((one for one in tasks if one.wants_something), None),
         come_back=come_back(sheet),
         depth=_depth_title(sheet),

@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, g, render_template, request, url_for
 
 from icf import __version__
 from icf.accounts.service import organisation_of, setup_finished
+from icf.assessments.assignment import my_sections
 from icf.assessments.installed import kinds
 from icf.assessments.service import questionnaire_language
 from icf.config import Settings
@@ -57,6 +58,7 @@ def index() -> str:
     mine = service.last_changed_by_me(drafts) if person.may("fill") else None
     return render_template(
         "home/index.html",
+        yours=my_sections(db.session, person) if reads else [],
         card=_continue_card(person, mine) if mine else None,
         ready=[draft for draft in ready if draft is not mine],
         drafts=[draft for draft in drafts if draft is not mine and draft not in ready],

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from icf.accounts.service import organisation_of
+from icf.assessments.assignment_views import who_does_what
 from icf.assessments.filled_in import is_only_ours
 from icf.assessments.installed import kinds, plugins
 from icf.assessments.service import DepthRules, screening_rules
@@ -384,13 +385,15 @@ def _back_to(sheet: Sheet, question: str) -> str:
 
 
 def _section_summaries(sheet: Sheet) -> list[dict[str, Any]]:
-    """Per section: counts, the blanks with their reasons, and where to change them."""
+    """Per section: who does it, counts, the blanks with their reasons, and where to change them."""
+    who = who_does_what(sheet)
     return [
         {
             "section": section,
             "title": section.title.in_language(sheet.language),
             "answers": [finding(sheet, question.key) for question in section.questions],
             "finished": section.key in sheet.finished,
+            "who": who.get(section.key, ""),
             "given": sum(
                 1
                 for question in section.questions

@@ -25,6 +25,7 @@ from icf.accounts.service import (
 )
 from icf.accounts.setting import SETUP_FINISHED, set_setting
 from icf.accounts.signin import open_sign_in
+from icf.assessments.assignment import assign
 from icf.assessments.posted import Posted
 from icf.assessments.saving import save_answers
 from icf.assessments.service import delete_assessment, finish_section, reopen, start_assessment
@@ -177,11 +178,11 @@ def _people(app: Flask, site: Site) -> None:
         empty = create_organisation(session, NOW, "New Group", "voluntary", "micro")
         places = {
             "lead": ours, "contributor": ours, "administrator": ours, "partner": theirs,
-            "newcomer": empty,
+            "newcomer": empty, "viewer": ours, "board_member": ours,
         }  # fmt: skip
         set_setting(session, SETUP_FINISHED, True)
         for role, place in places.items():
-            name = f"{role.title()} Example"
+            name = f"{role.replace('_', ' ').title()} Example"
             person = create_person(session, NOW, name, f"{role}@example.org", PASSWORD)
             real = "lead" if role in ("partner", "newcomer") else role
             membership = add_membership(session, NOW, place.id, person.id, real)
@@ -230,6 +231,7 @@ def _work(desk: Desk, site: Site) -> None:
     ids["draft"] = desk.checklist(ids["work"], "standard", ANSWERS)
     desk.conversation(ids["draft"])
     finish_section(db.session, lead, NOW, ids["draft"], "icf:connecting", True)
+    _give(desk, site)
     ids["action"] = desk.action(
         ids["draft"], "Ask the walking group to lead a visit", who="Parks officer",
         due_on=date(2026, 1, 5), how_we_know=LONG[:200], budget="asked",
@@ -283,6 +285,13 @@ def _allotments(desk: Desk, site: Site) -> None:
     )
     desk.sign(made)
     site.ids["plots"] = made
+
+
+def _give(desk: Desk, site: Site) -> None:
+    sheet, due_on = load(db.session, desk.actor, site.ids["draft"]), date(2027, 3, 9)
+    for who, section in (("viewer", "icf:trusting"), ("contributor", "place-standard:themes")):
+        person = site.people[who].person_id
+        assign(db.session, desk.actor, NOW, sheet, person, [section], due_on)
 
 
 def _wave_away(desk: Desk, assessment_id: int) -> None:

@@ -16,6 +16,9 @@ from werkzeug.routing import Rule
 from icf.accounts.models import Membership, OneTimeLink, Organisation, SignIn
 from icf.accounts.service import add_service, invite
 from icf.assessments import service as checklists
+from icf.assessments.assignment import assign
+from icf.assessments.models import Assignment
+from icf.assessments.sheet import load
 from icf.db import Base, across_organisations, db, write
 from icf.packs.service import set_switch
 from icf.plans import action as actions
@@ -136,6 +139,9 @@ def _people(desk: Desk, place: Place) -> None:
             ids["review_id"] = ask_for_review(
                 session, colleague, NOW, draft, desk.actor.person_id, place.text("Please look")
             )
+        sheet = load(db.session, desk.actor, ids["assessment_id"])
+        assign(db.session, desk.actor, NOW, sheet, colleague.person_id, [SECTION])
+        ids["assignment_id"] = db.session.scalar(sa.select(Assignment.id))
 
     desk.run(add)
 
