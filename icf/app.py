@@ -12,6 +12,8 @@ import icf.accounts.session
 import icf.accounts.views
 import icf.addons.views
 import icf.assessments.views
+import icf.guests.session
+import icf.guests.views
 import icf.home.setup
 import icf.home.views
 import icf.packs.pause
@@ -28,7 +30,7 @@ from icf.errors import ConfigError
 from icf.plugin.discover import Sources
 from icf.plugin.manager import Plugins
 from icf.web import assets, compress, csrf, errors, guards, headers, health, i18n, size, theme
-from icf.web.actor import Actor
+from icf.web.actor import GUEST, Actor
 from icf.web.markdown import markdown_html
 from icf.web.row_id import RowIdConverter
 
@@ -41,6 +43,7 @@ BLUEPRINTS = (
     icf.addons.views.blueprint,
     icf.work.views.blueprint,
     icf.assessments.views.blueprint,
+    icf.guests.views.blueprint,
     icf.plans.views.blueprint,
     icf.reports.views.blueprint,
     icf.records.views.blueprint,
@@ -131,8 +134,9 @@ def _page_context() -> dict[str, Any]:
     person: Actor | None = g.get("actor")
     if person is None:
         return {"current_person": None, "current_organisation": None}
+    known = None if person.role == GUEST else {"id": person.person_id, "name": person.name}
     return {
-        "current_person": {"id": person.person_id, "name": person.name},
+        "current_person": known,
         "current_organisation": {"id": person.organisation_id, "name": person.organisation_name},
         "protective_marking": person.marking,
         "theme_url": theme.stylesheet_address(person.brand),
@@ -149,6 +153,7 @@ def _set_up_pages(app: Flask, settings: Settings) -> None:
     csrf.init_app(app)
     # In this order: who is asking comes first, then whether they may.
     icf.accounts.session.init_app(app, settings)
+    icf.guests.session.init_app(app)
     icf.packs.pause.init_app(app)
     guards.init_app(app)
     assets.init_app(app)

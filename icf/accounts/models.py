@@ -55,6 +55,7 @@ class Service(Tenant, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(200))
+    deleted_at: Mapped[datetime | None]
 
 
 class Person(Base):

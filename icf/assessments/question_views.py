@@ -86,12 +86,12 @@ def save(assessment_id: int) -> Any:
     """The save contract for scripts and programs: JSON in, JSON out; a form is taken as well."""
     if not request.is_json:
         outcome = _save(assessment_id, posted_form(request.form.to_dict(flat=False)))
-        return _outcome_json(outcome)
+        return outcome_json(outcome)
     try:
         body = request.get_json()
     except RecursionError:
         raise InvalidInput(_("This JSON is nested too deeply.")) from None
-    return _outcome_json(_save(assessment_id, posted_json(body), save_key_of(body)))
+    return outcome_json(_save(assessment_id, posted_json(body), save_key_of(body)))
 
 
 @blueprint.post("/layout")
@@ -130,9 +130,7 @@ def _saved_page(
     posted = posted_form(request.form.to_dict(flat=False))
     outcome = _save(sheet.id, posted)
     if not outcome.is_complete:
-        faulty = {fault.key for fault in outcome.faults}
-        seen = {one.key: one.version for one in posted if one.key in faulty}
-        typed = with_answers(sheet, _typed_answers(sheet, posted, outcome), seen)
+        typed = typed_sheet(sheet, posted, outcome)
         return _section_page(typed, shown, questions, outcome), (409 if outcome.clashes else 422)
     step, _colon, key = request.form.get("next", "").partition(":")
     if step == "action":
@@ -149,6 +147,13 @@ def _stands_still(sheet: Sheet, key: str) -> bool:
     """Whether a question comes from an add-on that is paused."""
     question = sheet.index.question.get(key)
     return question is not None and plugins().registry.standstill().stops(question)
+
+
+def typed_sheet(sheet: Sheet, posted: Sequence[Posted], outcome: SaveOutcome) -> Sheet:
+    """The sheet with what was typed and could not be stored."""
+    faulty = {fault.key for fault in outcome.faults}
+    seen = {one.key: one.version for one in posted if one.key in faulty}
+    return with_answers(sheet, _typed_answers(sheet, posted, outcome), seen)
 
 
 def _typed_answers(
@@ -222,8 +227,30 @@ def _section_page(
     questions: Sequence[Question],
     outcome: SaveOutcome | None = None,
 ) -> str:
+    parts = section_parts(sheet, shown, questions, outcome)
     keys = [one.key for one in shown.questions]
-    last_time, known = _last_time(sheet), kinds()
+    return render_template(
+        "assessments/section.html",
+        **parts,
+        asks_if_finished=len(keys) > 1 and questions[-1].key == keys[-1],
+        progress=progress((shown,), sheet.answers),
+        previous_url=_previous_url(sheet, questions, keys),
+        is_finished=shown.key in sheet.finished,
+        is_screening=shown.instrument == SCREENING,
+        open_comments=_open_comments(sheet, shown, questions),
+    )
+
+
+def section_parts(
+    sheet: Sheet,
+    shown: Section,
+    questions: Sequence[Question],
+    outcome: SaveOutcome | None = None,
+    with_last_time: bool = True,
+) -> dict[str, Any]:
+    """What every page with questions to answer needs to draw them, by name."""
+    keys = [one.key for one in shown.questions]
+    last_time, known = _last_time(sheet) if with_last_time else {}, kinds()
     paused = plugins().registry.standstill()
     views = [
         question_view(
@@ -234,24 +261,15 @@ def _section_page(
     ]  # fmt: skip
     alone = len(views) == 1 and (len(views) < len(keys) or len(keys) == 1)
     added_by = layer_label(sheet, shown.layer)
-    return str(
-        render_template(
-            "assessments/section.html",
-            sheet=sheet,
-            section=shown,
-            views=views,
-            drawn=[_drawn(view, alone, added_by) for view in views],
-            alone=alone,
-            asks_if_finished=len(keys) > 1 and questions[-1].key == keys[-1],
-            layer_label=added_by,
-            progress=progress((shown,), sheet.answers),
-            faults=_fault_links(outcome, views),
-            previous_url=_previous_url(sheet, questions, keys),
-            is_finished=shown.key in sheet.finished,
-            is_screening=shown.instrument == SCREENING,
-            open_comments=_open_comments(sheet, shown, questions),
-        )
-    )
+    return {
+        "sheet": sheet,
+        "section": shown,
+        "views": views,
+        "drawn": [_drawn(view, alone, added_by) for view in views],
+        "alone": alone,
+        "layer_label": added_by,
+        "faults": _fault_links(outcome, views),
+    }
 
 
 def _open_comments(
@@ -323,7 +341,8 @@ def _fault_links(
     ]
 
 
-def _outcome_json(outcome: SaveOutcome) -> tuple[Response, int]:
+def outcome_json(outcome: SaveOutcome) -> tuple[Response, int]:
+    """What became of a save, for a script."""
     status = 409 if outcome.clashes else 422 if outcome.faults else 200
     return jsonify(
         saved=[

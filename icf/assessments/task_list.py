@@ -43,14 +43,15 @@ def task_row(sheet: Sheet, shown: Section, who: str = "") -> TaskRow:
         title=shown.title.in_language(sheet.language),
         href=section_url(sheet, shown, actor().layout),
         hint=hint,
-        status=_status(sheet, shown),
+        status=section_status(sheet, shown),
         layer_label=layer_label(sheet, shown.layer),
         who=who,
         wants_something=wants_something(sheet, shown),
     )
 
 
-def _status(sheet: Sheet, shown: Section) -> str:
+def section_status(sheet: Sheet, shown: Section) -> str:
+    """How a section stands, as ``macros/status_tag.html`` names it."""
     counts = progress((shown,), sheet.answers)
     if counts.copied:
         return "needs_attention"

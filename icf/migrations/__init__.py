@@ -17,6 +17,7 @@ from sqlalchemy.engine import URL, Connection, Engine
 import icf.accounts.models
 import icf.assessments.models
 import icf.audit
+import icf.guests.models
 import icf.packs.models
 import icf.plans.models
 import icf.plugin.models

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+GUEST = "guest"
+"""The role of somebody without an account; no capability belongs to it."""
+
 SHARED = frozenset({"shared"})
 READ = SHARED | {"read"}
 COMMENT = READ | {"comment"}

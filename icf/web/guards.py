@@ -18,7 +18,7 @@ from flask import Flask, Response, abort, current_app, g, request
 from icf.db import db, in_organisation
 from icf.errors import NotAllowed
 from icf.web import csrf, parking
-from icf.web.actor import ALL_CAPABILITIES, Actor
+from icf.web.actor import ALL_CAPABILITIES, GUEST, Actor
 from icf.web.errors import wants_json
 from icf.web.i18n import _
 
@@ -33,6 +33,12 @@ BY_ADDRESS = "by_address"
 def public(view: View) -> View:
     """Anybody may see this page."""
     view.audience = PUBLIC  # type: ignore[attr-defined]
+    return view
+
+
+def for_guests(view: View) -> View:
+    """Only guests who came through a link that works may see this page; see ``icf.guests``."""
+    view.audience = GUEST  # type: ignore[attr-defined]
     return view
 
 
@@ -92,6 +98,7 @@ def use_actor(person: Actor | None, signed_out_id: int | None = None) -> None:
         person: None when nobody is signed in.
         signed_out_id: the person whose session has ended, when that is known.
     """
+    _leave_scope(None)
     g.actor = person
     g.signed_out_id = signed_out_id
     if person is not None:
@@ -115,6 +122,13 @@ def check_audiences(app: Flask) -> None:
         raise RuntimeError(f"Who may see these routes? Use @public, @signed_in or @may: {silent}")
 
 
+def audience_of_request() -> str | None:
+    """Who may see the page that this request asks for; None where there is no such page."""
+    if request.endpoint is None:
+        return None
+    return _audience_of(current_app.view_functions[request.endpoint])
+
+
 def _audience_of(view: Any) -> str | None:
     return getattr(view, "audience", None)
 
@@ -122,12 +136,15 @@ def _audience_of(view: Any) -> str | None:
 def _admit() -> Any:
     if request.endpoint is None:
         return None
-    view: Any = current_app.view_functions[request.endpoint]
-    audience = _audience_of(view)
+    audience = audience_of_request()
     person: Actor | None = g.get("actor")
     if audience == BY_ADDRESS:
+        view: Any = current_app.view_functions[request.endpoint]
         audience = view.decide(**(request.view_args or {}))
-    if audience != PUBLIC:
+    if audience == GUEST:
+        if person is None or person.role != GUEST:
+            abort(404)
+    elif audience != PUBLIC:
         if person is None:
             return _sign_in_first()
         if audience != SIGNED_IN and not person.may(audience or ""):

@@ -14,6 +14,7 @@ from icf.app import create_app
 from icf.assessments.sheet import load
 from icf.core.answer import Answer
 from icf.db import db
+from icf.guests.session import COOKIE as GUEST_COOKIE
 from icf.web.guards import public
 from tests.addons.allotments import write_allotments
 from tests.browser.accessibility import NARROW, WIDE
@@ -138,7 +139,9 @@ def furnished_site(
 
     def window_of(who: str) -> BrowserContext:
         if who not in contexts:
-            contexts[who] = _window(chromium, server.url, site.secrets.get(who, ""))
+            cookie = GUEST_COOKIE if who == "guest" else COOKIE
+            secret = site.secrets.get(who, "")
+            contexts[who] = _window(chromium, server.url, secret, cookie=cookie)
         return contexts[who]
 
     with live_server(app) as server:
@@ -160,14 +163,14 @@ def furnished(furnished_site: Furnished) -> Iterator[Furnished]:
 
 
 def _window(
-    chromium: Browser, address: str, secret: str, javascript: bool = True
+    chromium: Browser, address: str, secret: str, javascript: bool = True, cookie: str = COOKIE
 ) -> BrowserContext:
     context = chromium.new_context(
         base_url=address, accept_downloads=True, java_script_enabled=javascript
     )
     context.set_default_timeout(PATIENCE_MS)
     if secret:
-        context.add_cookies([{"name": COOKIE, "value": secret, "url": address}])
+        context.add_cookies([{"name": cookie, "value": secret, "url": address}])
     return context
 
 

@@ -32,6 +32,7 @@ from icf.assessments.service import delete_assessment, finish_section, reopen, s
 from icf.assessments.sheet import load
 from icf.core.questionnaire import Question
 from icf.db import db, in_organisation, write
+from icf.guests.link import come_in, make_link, withdraw_link
 from icf.packs.pages import set_public
 from icf.packs.service import switch_plugin
 from icf.plans.action import add_action, dismiss, suggestions
@@ -292,6 +293,13 @@ def _give(desk: Desk, site: Site) -> None:
     for who, section in (("viewer", "icf:trusting"), ("contributor", "place-standard:themes")):
         person = site.people[who].person_id
         assign(db.session, desk.actor, NOW, sheet, person, [section], due_on)
+    sections = ["icf:communicating", "place-standard:themes"]
+    for days, label in ((7, UNBROKEN), (14, "Tenants’ group")):
+        secret = make_link(db.session, desk.actor, NOW, sheet, label[:200], sections, days)
+    with write() as session:
+        site.secrets["guest"] = come_in(session, NOW, secret, "Gus Example")[0]
+    withdraw_link(db.session, desk.actor, NOW, sheet.id, 1)
+    site.links["guest_link"] = f"/guest/link/{secret}"
 
 
 def _wave_away(desk: Desk, assessment_id: int) -> None:

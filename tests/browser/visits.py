@@ -284,7 +284,26 @@ CHECKLIST = (
     Visit("copy for a report", DRAFT + "/copy"),
 )
 
-VISITS = OPEN_TO_ALL + ACCOUNTS + ADD_ON_PAGES + WORK + CHECKLIST
+GUESTS = (
+    Visit("guest links", DRAFT + "/guests"),
+    Visit("guest links, none yet", "/checklists/{empty}/guests"),
+    Visit("guest links, wrong", DRAFT + "/guests", then=press("Make the link")),
+    Visit(
+        "guest links, made",
+        "/checklists/{empty}/guests",
+        then=fill("[name=label]", "Tenants’ group", press("Make the link")),
+    ),
+    Visit("guest comes", "{guest_link}", "nobody"),
+    Visit("guest comes, wrong", "{guest_link}", "nobody", press("Start")),
+    Visit("guest link that does not work", "/guest/link/nothing", "nobody"),
+    Visit("guest", "/guest", "guest"),
+    Visit("guest, nobody", "/guest", "nobody"),
+    Visit("guest section", "/guest/sections/icf:communicating", "guest", unfold),
+    Visit("guest section of an add-on", "/guest/sections/place-standard:themes", "guest"),
+    Visit("guest section, conflict", "/guest/sections/icf:communicating", "guest", stale),
+)
+
+VISITS = OPEN_TO_ALL + ACCOUNTS + ADD_ON_PAGES + WORK + CHECKLIST + GUESTS
 
 NOT_SCREENS = frozenset(
     {

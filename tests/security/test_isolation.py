@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from icf.web.actor import ALL_CAPABILITIES, CAPABILITIES
+from icf.web.actor import ALL_CAPABILITIES, CAPABILITIES, GUEST
 from icf.web.guards import PUBLIC, SIGNED_IN
 from tests.desk import WHO
 from tests.security.world import (
@@ -75,7 +75,7 @@ def requests(app: Flask, own: Place, foreign: Place) -> Iterator[tuple[Rule, str
 
 
 def test_every_route_says_who_it_is_for(app: Flask) -> None:
-    known = {PUBLIC, SIGNED_IN, *ALL_CAPABILITIES}
+    known = {PUBLIC, GUEST, SIGNED_IN, *ALL_CAPABILITIES}
 
     assert {audience_of(app, rule) for rule in rules(app)} <= known
     assert len(rules(app)) > 70
@@ -110,7 +110,7 @@ def test_nobody_learns_or_changes_anything_without_signing_in(
     before, count = rows_of(app, ours), 0
 
     for rule in rules(app):
-        if audience_of(app, rule) == PUBLIC:
+        if audience_of(app, rule) in {PUBLIC, GUEST}:
             continue
         for method in methods_of(rule):
             known = address(app, rule, ours.ids)
@@ -133,7 +133,7 @@ def test_a_contributor_reaches_nothing_that_only_a_lead_may_do(app: Flask, ours:
     beyond = [
         rule
         for rule in rules(app)
-        if audience_of(app, rule) not in {PUBLIC, SIGNED_IN, *CAPABILITIES["contributor"]}
+        if audience_of(app, rule) not in {PUBLIC, GUEST, SIGNED_IN, *CAPABILITIES["contributor"]}
     ]
 
     for rule in beyond:

@@ -20,6 +20,8 @@ from icf.assessments.assignment import assign
 from icf.assessments.models import Assignment
 from icf.assessments.sheet import load
 from icf.db import Base, across_organisations, db, write
+from icf.guests.link import make_link
+from icf.guests.models import GuestLink
 from icf.packs.service import set_switch
 from icf.plans import action as actions
 from icf.plans.signing import sign_off
@@ -141,6 +143,10 @@ def _people(desk: Desk, place: Place) -> None:
             )
         sheet = load(db.session, desk.actor, ids["assessment_id"])
         assign(db.session, desk.actor, NOW, sheet, colleague.person_id, [SECTION])
+        make_link(db.session, desk.actor, NOW, sheet, place.text("Guests"), [], 14)
+        ids["guest_link_id"] = db.session.scalar(
+            sa.select(GuestLink.id).where(GuestLink.organisation_id == place.id)
+        )
         ids["assignment_id"] = db.session.scalar(sa.select(Assignment.id))
 
     desk.run(add)

@@ -1,0 +1,1 @@
+"""People without an account, who answer one checklist through a link that ends."""
