@@ -16,6 +16,7 @@ import icf.guests.session
 import icf.guests.views
 import icf.home.setup
 import icf.home.views
+import icf.leaving.views
 import icf.packs.pause
 import icf.packs.views
 import icf.plans.views
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     icf.assessments.views.blueprint,
     icf.guests.views.blueprint,
     icf.plans.views.blueprint,
+    icf.leaving.views.blueprint,
     icf.reports.views.blueprint,
     icf.records.views.blueprint,
     icf.home.views.blueprint,

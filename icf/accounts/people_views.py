@@ -10,7 +10,6 @@ from icf.accounts.forms import (
     ROLE_NAMES,
     InviteForm,
     RoleForm,
-    SureForm,
     refuse,
     typed,
 )
@@ -22,8 +21,8 @@ from icf.accounts.invitation import (
 )
 from icf.accounts.link import may_reset, reset_link
 from icf.accounts.models import OneTimeLink
-from icf.accounts.page import form_page, go_home, go_to
-from icf.accounts.person import change_role, end_membership, member, members, roles_to_give
+from icf.accounts.page import form_page, go_to
+from icf.accounts.person import change_role, member, members, roles_to_give
 from icf.db import db, write
 from icf.errors import InvalidInput
 from icf.web.guards import actor, may, now
@@ -84,23 +83,6 @@ def person(membership_id: int) -> Any:
         may_change=one.role in roles_to_give(actor()),
         may_reset=may_reset(actor(), one),
     )
-
-
-@blueprint.route("/people/<int:membership_id>/remove", methods=["GET", "POST"])
-@may("people")
-def remove_person(membership_id: int) -> Any:
-    one = member(db.session(), actor().organisation_id, membership_id)
-    form = SureForm()
-    if form.validate_on_submit():
-        try:
-            with write() as rows:
-                end_membership(rows, actor(), now(), membership_id)
-        except InvalidInput as error:
-            refuse(form, error)
-        else:
-            flash(_("%(name)s is removed and signed out.", name=one.name), "success")
-            return go_home() if one.person_id == actor().person_id else go_to("accounts.people")
-    return form_page("accounts/remove_person.html", form, one=one)
 
 
 @blueprint.post("/people/<int:membership_id>/reset-link")

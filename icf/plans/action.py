@@ -147,6 +147,20 @@ def edit_action(
         audit.record(session, "action changed", actor, now, "action", f"A{found.id}")
 
 
+def change_owner(session: Session, actor: Actor, now: datetime, found: Action, who: str) -> None:
+    """Somebody else does it. Runs inside the caller's ``write()``, for signed plans too.
+
+    What was promised stays as it was signed; this is who sees to it from now on.
+    """
+    before, found.who = found.who, who
+    found.version += 1
+    found.edited_by, found.edited_at = actor.person_id, now
+    _keep_history(session, found)
+    audit.record(
+        session, "action changed", actor, now, "action", f"A{found.id}", old=before, new=who
+    )
+
+
 def delete_action(
     session: Session, actor: Actor, now: datetime, sheet: Sheet, action_id: int
 ) -> None:

@@ -129,6 +129,8 @@ ACCOUNTS = (
     Visit("person", "/people/{contributor_membership}"),
     Visit("erase person", "/people/{contributor_membership}/erase", "administrator"),
     Visit("remove person", "/people/{contributor_membership}/remove"),
+    Visit("remove person, wrong", "/people/{contributor_membership}/remove", then=submit),
+    Visit("remove person, nothing theirs", "/people/{board_member_membership}/remove"),
     Visit("add person", "/people/add"),
     Visit("add person, wrong", "/people/add", then=submit_empty),
     Visit(
