@@ -14,6 +14,7 @@ import icf.addons.views
 import icf.assessments.views
 import icf.guests.session
 import icf.guests.views
+import icf.history.views
 import icf.home.setup
 import icf.home.views
 import icf.leaving.views
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     icf.assessments.views.blueprint,
     icf.guests.views.blueprint,
     icf.plans.views.blueprint,
+    icf.history.views.blueprint,
     icf.leaving.views.blueprint,
     icf.reports.views.blueprint,
     icf.records.views.blueprint,

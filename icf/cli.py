@@ -28,6 +28,7 @@ from icf.db.engine import database_url
 from icf.errors import IcfError, NotFound
 from icf.example.commands import example
 from icf.example.loaded import loaded
+from icf.history.commands import purge
 from icf.home.first_run import setup_under_way
 from icf.migrations import check_migrated, migrate
 from icf.packs.commands import packs
@@ -99,6 +100,7 @@ main.add_command(person)
 main.add_command(report)
 main.add_command(example)
 main.add_command(packs)
+main.add_command(purge)
 
 
 @main.command()

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from icf import audit
 from icf.accounts.models import Organisation, Service
-from icf.db import Base
+from icf.db import Base, deleted_rows
 from icf.errors import InvalidInput, NotFound
 from icf.web.actor import Actor
 from icf.web.i18n import _
@@ -115,12 +115,15 @@ def _refuse_taken_name(session: Session, name: str, but: int = 0) -> None:
 
 def services(session: Session) -> list[Service]:
     """The services of the organisation in scope, by name."""
-    return list(session.scalars(sa.select(Service).order_by(sa.func.lower(Service.name))))
+    statement = sa.select(Service).where(Service.deleted_at.is_(None))
+    return list(session.scalars(statement.order_by(sa.func.lower(Service.name))))
 
 
 def service_of(session: Session, service_id: int) -> Service:
     """A service of the organisation in scope. Raises NotFound."""
-    service = session.scalar(sa.select(Service).where(Service.id == service_id))
+    service = session.scalar(
+        sa.select(Service).where(Service.id == service_id, Service.deleted_at.is_(None))
+    )
     if service is None:
         raise NotFound(_("There is no such service."))
     return service
@@ -129,7 +132,11 @@ def service_of(session: Session, service_id: int) -> Service:
 def add_service(session: Session, actor: Actor, now: datetime, name: str) -> Service:
     """A new service of the actor's organisation."""
     _refuse_taken_service(session, name)
-    service = Service(organisation_id=actor.organisation_id, name=name)
+    service = session.scalar(
+        sa.select(Service).where(sa.func.lower(Service.name) == name.lower())
+    ) or Service(organisation_id=actor.organisation_id)
+    # One of that name that was removed lately comes back.
+    service.name, service.deleted_at = name, None
     session.add(service)
     session.flush()
     audit.record(session, "service_added", actor, now, "service", str(service.id), name=name)
@@ -151,17 +158,39 @@ def rename_service(
 
 
 def remove_service(session: Session, actor: Actor, now: datetime, service_id: int) -> str:
-    """Remove a service and answer its name. Raises InvalidInput where something uses it."""
+    """Remove a service and answer its name; it can be brought back for 30 days.
+
+    Raises InvalidInput where something uses it.
+    """
     service = service_of(session, service_id)
     if service_is_used(session, service):
         message = _("“%(name)s” cannot be removed: there is work in it.", name=service.name)
         raise InvalidInput(message, _("Move that work to another service first, or rename it."))
-    session.delete(service)
+    service.deleted_at = now
     session.flush()
     audit.record(
         session, "service_removed", actor, now, "service", str(service_id), name=service.name
     )
     return service.name
+
+
+def deleted_services(session: Session, now: datetime) -> list[Service]:
+    """Services of the organisation in scope that can still be brought back, latest first."""
+    return deleted_rows(session, Service, now)
+
+
+def restore_service(session: Session, actor: Actor, now: datetime, service_id: int) -> str:
+    """Bring a removed service back; answers its name. Raises NotFound."""
+    for service in deleted_services(session, now):
+        if service.id == service_id:
+            service.deleted_at = None
+            session.flush()
+            audit.record(
+                session, "service_restored", actor, now, "service", str(service_id),
+                name=service.name,
+            )  # fmt: skip
+            return service.name
+    raise NotFound(_("There is no removed service to bring back."))
 
 
 def service_is_used(session: Session, service: Service) -> bool:
@@ -180,7 +209,9 @@ def service_is_used(session: Session, service: Service) -> bool:
 
 def _refuse_taken_service(session: Session, name: str, but: int = 0) -> None:
     taken = sa.select(Service.id).where(
-        sa.func.lower(Service.name) == name.lower(), Service.id != but
+        sa.func.lower(Service.name) == name.lower(),
+        Service.id != but,
+        Service.deleted_at.is_(None) if not but else sa.true(),
     )
     if session.scalar(taken) is not None:
         message = _("There is a service called “%(name)s” already.", name=name)

@@ -187,6 +187,53 @@ def copy_last_time(
         )
 
 
+def restore_answer(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    kinds: Mapping[str, QuestionKind],
+    sheet: Sheet,
+    question: str,
+    version: int,
+    seen: int,
+) -> None:
+    """Put an earlier version of an answer back, as a new change; no version is ever lost.
+
+    Args:
+        version: the one to put back.
+        seen: the version that stood there when the person chose it.
+
+    Raises:
+        NotFound: there is no such question or version.
+        NotAllowed: the actor may not answer its section.
+        Conflict: somebody changed the answer since, or the checklist is signed off.
+    """
+    _refuse_others(sheet.index, sections_to_answer(session, actor, sheet.id), [question])
+    found = sheet.index.question.get(question)
+    if found is None or found.kind not in kinds:
+        raise NotFound(_("This answer cannot be put back: its question is not in use."))
+    with write() as session:
+        take_draft(session, actor, now, sheet.id)
+        earlier = session.scalar(
+            sa.select(AnswerHistory).where(
+                AnswerHistory.assessment_id == sheet.id,
+                AnswerHistory.organisation_id == actor.organisation_id,
+                AnswerHistory.question == question,
+                AnswerHistory.version == version,
+            )
+        )
+        if earlier is None:
+            raise NotFound(_("There is no such version of this answer."))
+        keeper = _Keeper(session, actor, now, sheet.record, save_key="")
+        current = keeper.edited.get(question)
+        if current is None or current.version != seen:
+            raise Conflict(_("Somebody changed this answer meanwhile, so nothing was put back."))
+        keeper.keep([(Posted(question, seen), replace(answer_of(earlier), copied=False))])
+        store_results(
+            session, actor, kinds, sheet.record, sheet.questionnaire, keeper.answers, [question]
+        )
+
+
 def take_draft(session: Session, actor: Actor, now: datetime, assessment_id: int) -> None:
     """Lock the assessment's row and note the change; only a draft can be taken.
 

@@ -183,17 +183,17 @@ def finish_section(
         raise NotAllowed(_("You can read this, but not change it."), _("Ask a lead."))
     with write() as session:
         take_draft(session, actor, now, assessment_id)
-        state = session.get(SectionState, (assessment_id, section)) or SectionState(
-            organisation_id=actor.organisation_id, assessment_id=assessment_id, section=section
-        )
-        before, state.finished = bool(state.finished), finished
-        state.changed_by, state.changed_at = actor.person_id, now
-        session.add(state)
-        if before != finished:
-            what = "section finished" if finished else "section taken up again"
-            audit.record(
-                session, what, actor, now, "assessment", f"P{assessment_id}", section=section
+        state = session.get(SectionState, (assessment_id, section))
+        if bool(state and state.finished) == finished:
+            return
+        if state is None:
+            state = SectionState(
+                organisation_id=actor.organisation_id, assessment_id=assessment_id, section=section
             )
+            session.add(state)
+        state.finished, state.changed_by, state.changed_at = finished, actor.person_id, now
+        what = "section finished" if finished else "section taken up again"
+        audit.record(session, what, actor, now, "assessment", f"P{assessment_id}", section=section)
 
 
 def mark_signed(

@@ -17,14 +17,12 @@ from icf.assessments.blueprint import blueprint
 from icf.assessments.checklists import checklists_of
 from icf.assessments.given import WHOLE
 from icf.assessments.installed import plugins
-from icf.assessments.models import Assessment
 from icf.assessments.sheet import Sheet, load
 from icf.assessments.task_list import come_back, task_row
 from icf.core.depth import not_asked_count
-from icf.db import UNDO_DAYS, db, deleted_rows
+from icf.db import UNDO_DAYS, db
 from icf.talk.comments import open_counts
 from icf.web.guards import actor, may, now
-from icf.work.models import Work
 from icf.work.service import piece_of_work
 from icf.work.views import labels
 
@@ -43,18 +41,6 @@ def of_work(work_id: int) -> str:
         checklists=checklists_of(db.session, actor(), [work.id]),
         labels=labels(),
         service_name=teams.get(work.service_id or 0, ""),
-    )
-
-
-@blueprint.get("/work/deleted")
-@may("fill")
-def deleted() -> str:
-    """What was deleted in the last 30 days and can be brought back."""
-    return render_template(
-        "work/deleted.html",
-        works=deleted_rows(db.session, Work, now()),
-        checklists=deleted_rows(db.session, Assessment, now()),
-        days=UNDO_DAYS,
     )
 
 
@@ -93,7 +79,7 @@ def delete(assessment_id: int) -> Any:
     sheet = load(db.session, actor(), assessment_id)
     if request.method == "POST":
         service.delete_assessment(db.session, actor(), now(), assessment_id)
-        return redirect(url_for(".deleted"))
+        return redirect(url_for("history.deleted"))
     return render_template("assessments/delete.html", sheet=sheet, days=UNDO_DAYS)
 
 

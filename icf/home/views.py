@@ -7,6 +7,8 @@ from typing import Any
 from flask import Blueprint, current_app, g, render_template, request, url_for
 
 from icf import __version__
+from icf.accounts.forms import ROLE_MEANINGS, ROLE_NAMES
+from icf.accounts.models import ROLES
 from icf.accounts.service import organisation_of, setup_finished
 from icf.assessments.assignment import my_sections
 from icf.assessments.installed import kinds
@@ -183,7 +185,8 @@ def about() -> str:
 @public
 def help_page() -> str:
     """How to do things, one task at a time."""
-    return render_template("home/help.html", days=UNDO_DAYS, **_whom_to_ask())
+    roles = [(ROLE_NAMES[role], ROLE_MEANINGS[role]) for role in ROLES]
+    return render_template("home/help.html", days=UNDO_DAYS, roles=roles, **_whom_to_ask())
 
 
 @blueprint.get("/accessibility")

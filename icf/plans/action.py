@@ -192,6 +192,22 @@ def restore_action(
         return found[0]
 
 
+def restore_deleted(session: Session, actor: Actor, now: datetime, action_id: int) -> None:
+    """Bring a deleted action back without its checklist at hand; for those of open ones only.
+
+    Raises:
+        NotFound: it is not among those that can still be brought back.
+        Conflict: its checklist is signed off or deleted.
+    """
+    with write() as session:
+        found: list[Action] = deleted_rows(session, Action, now, Action.id == action_id)
+        if not found:
+            raise NotFound(_("There is no deleted action to bring back."))
+        take_draft(session, actor, now, found[0].assessment_id)
+        found[0].deleted_at = None
+        audit.record(session, "action restored", actor, now, "action", f"A{action_id}")
+
+
 def history_of(session: Session, actor: Actor, action_id: int) -> Sequence[ActionHistory]:
     """Every version of an action, newest first."""
     return session.scalars(
@@ -249,6 +265,7 @@ def dismiss(
         found = session.get(DismissedSuggestion, (sheet.id, key[:120]))
         if back and found:
             session.delete(found)
+            _note(session, actor, now, sheet, "suggestion offered again")
         elif not back and found is None:
             session.add(
                 DismissedSuggestion(
@@ -259,6 +276,11 @@ def dismiss(
                     dismissed_at=now,
                 )
             )
+            _note(session, actor, now, sheet, "suggestion dismissed")
+
+
+def _note(session: Session, actor: Actor, now: datetime, sheet: Sheet, what: str) -> None:
+    audit.record(session, what, actor, now, "assessment", sheet.reference)
 
 
 def fields_of(source: ActionFields) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from icf import audit
 from icf.assessments.models import Assessment
 from icf.assessments.saving import take_draft
 from icf.assessments.service import NO_RULES, DepthRules, depth_suggestion, mark_signed
@@ -95,6 +96,7 @@ def save_paper(
         if seen and paper and paper.changed_at > seen:
             raise Conflict(_("Somebody else wrote for the paper while you were writing."))
         _keep_paper(session, actor, now, sheet.id, values)
+        audit.record(session, "paper written", actor, now, "assessment", sheet.reference)
 
 
 def sign_off(

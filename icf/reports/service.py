@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from icf import audit
 from icf.accounts.organisation import organisation_of
 from icf.accounts.service import services
 from icf.assessments.checklists import Checklist, checklists_of
@@ -107,6 +108,7 @@ def issue(
                 issued_by=actor.person_id or None,
             )
         )
+        audit.record(session, "document issued", actor, now, "assessment", f"P{assessment_id}")
     return content
 
 

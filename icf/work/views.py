@@ -74,7 +74,7 @@ def delete(work_id: int) -> Any:
     if request.method == "POST":
         service.delete_work(db.session, actor(), now(), work_id)
         flash(_("Deleted. You can bring it back for 30 days."), "success")
-        return redirect(url_for("assessments.deleted"))
+        return redirect(url_for("history.deleted"))
     return render_template("work/delete.html", work=work, days=UNDO_DAYS)
 
 

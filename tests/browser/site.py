@@ -6,7 +6,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import cycle
 from typing import Any
@@ -242,6 +242,7 @@ def _work(desk: Desk, site: Site) -> None:
     desk.action(ids["draft"], UNBROKEN)
     _wave_away(desk, ids["draft"])
     _talk(desk, site)
+    _change_a_lot(desk, ids["draft"])
     ids["copy"] = desk.checklist(ids["work"], "standard", copy_from=ids["draft"])
     ids["long_work"] = desk.work(UNBROKEN, neighbourhoods=[UNBROKEN], partners=[UNBROKEN])
     ids["long"] = desk.checklist(
@@ -300,6 +301,18 @@ def _give(desk: Desk, site: Site) -> None:
         site.secrets["guest"] = come_in(session, NOW, secret, "Gus Example")[0]
     withdraw_link(db.session, desk.actor, NOW, sheet.id, 1)
     site.links["guest_link"] = f"/guest/link/{secret}"
+
+
+def _change_a_lot(desk: Desk, assessment_id: int) -> None:
+    """Enough changes for a second page of the history."""
+    sheet = load(db.session, desk.actor, assessment_id)
+    key = sheet.section("icf:trusting").questions[-1].key
+    seen = sheet.edited[key].version if key in sheet.edited else 0
+    for number in range(55):
+        words = f"{LONG[: 12 * number]} ({number})"
+        one = Posted(key, seen + number, {"value": ["todo"]}, words=words)
+        at = NOW + timedelta(minutes=number + 1)
+        save_answers(db.session, desk.actor, at, desk.kinds, assessment_id, [one])
 
 
 def _wave_away(desk: Desk, assessment_id: int) -> None:

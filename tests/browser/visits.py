@@ -286,6 +286,16 @@ CHECKLIST = (
     Visit("copy for a report", DRAFT + "/copy"),
 )
 
+HISTORY = (
+    Visit("history of a checklist", DRAFT + "/history"),
+    Visit("history, filtered", DRAFT + "/history?what=answers&section=icf:connecting"),
+    Visit("history, older", DRAFT + "/history?page=2"),
+    Visit("history, nothing", "/checklists/{empty}/history?what=answers"),
+    Visit("history, long words", "/checklists/{long}/history", "viewer"),
+    Visit("history of a piece of work", "/work/{work}/history"),
+    Visit("history of the organisation", "/history"),
+)
+
 GUESTS = (
     Visit("guest links", DRAFT + "/guests"),
     Visit("guest links, none yet", "/checklists/{empty}/guests"),
@@ -305,7 +315,7 @@ GUESTS = (
     Visit("guest section, conflict", "/guest/sections/icf:communicating", "guest", stale),
 )
 
-VISITS = OPEN_TO_ALL + ACCOUNTS + ADD_ON_PAGES + WORK + CHECKLIST + GUESTS
+VISITS = OPEN_TO_ALL + ACCOUNTS + ADD_ON_PAGES + WORK + CHECKLIST + HISTORY + GUESTS
 
 NOT_SCREENS = frozenset(
     {

@@ -1,0 +1,1 @@
+"""Who did what, when; bringing earlier answers and deleted things back; and deleting for good."""

@@ -1,0 +1,101 @@
+"""What the audit has, in sentences that people read."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from typing import Any
+
+from icf.web.i18n import _, _l
+
+SENTENCES: dict[str, Any] = {
+    "work started": _l("%(who)s started the piece of work “%(title)s”."),
+    "work changed": _l("%(who)s changed the piece of work."),
+    "work shared": _l("%(who)s shared the work with the named partners."),
+    "sharing stopped": _l("%(who)s stopped sharing the work."),
+    "work deleted": _l("%(who)s deleted the piece of work."),
+    "work restored": _l("%(who)s brought the piece of work back."),
+    "work purged": _l("The piece of work was deleted for good, 30 days after it was deleted."),
+    "checklist started": _l("%(who)s started the checklist."),
+    "checklist deleted": _l("%(who)s deleted the checklist."),
+    "checklist restored": _l("%(who)s brought the checklist back."),
+    "checklist purged": _l("The checklist was deleted for good, 30 days after it was deleted."),
+    "depth changed": _l("%(who)s changed how much is asked."),
+    "section finished": _l("%(who)s marked a section as finished."),
+    "section taken up again": _l("%(who)s will come back to a section."),
+    "section given": _l("%(who)s asked %(name)s to do a section."),
+    "section taken back": _l("%(who)s no longer asks %(name)s to do a section."),
+    "paper written": _l("%(who)s wrote for the paper."),
+    "suggestion dismissed": _l("%(who)s waved a suggestion away."),
+    "suggestion offered again": _l("%(who)s had a suggestion offered again."),
+    "signed off": _l("%(who)s signed the plan off as %(name)s."),
+    "reopened": _l("%(who)s reopened %(signed)s as a new version."),
+    "document issued": _l("The signed plan was kept as a document."),
+    "guest link made": _l("%(who)s made a link for guests: %(name)s."),
+    "guest link withdrawn": _l("%(who)s took the link for guests back: %(name)s."),
+    "guest came": _l("%(who)s came in through the link for %(name)s."),
+    "guest left": _l("%(who)s left."),
+    "action added": _l("%(who)s added something we will do: “%(what)s”."),
+    "action changed": _l("%(who)s changed something we will do."),
+    "action deleted": _l("%(who)s deleted something we will do."),
+    "action restored": _l("%(who)s brought something we will do back."),
+    "action purged": _l(
+        "Something we would do was deleted for good, 30 days after it was deleted."
+    ),
+    "person_created": _l("An account was made."),
+    "person_invited": _l("%(who)s made an invitation."),
+    "founder_invited": _l("%(who)s invited somebody to set up an organisation."),
+    "invitation_withdrawn": _l("%(who)s took an invitation back."),
+    "member_added": _l("%(who)s added somebody."),
+    "member_removed": _l("%(who)s removed somebody."),
+    "member_restored": _l("%(who)s brought %(name)s back."),
+    "handed over": _l("%(who)s handed over from %(name)s to %(to)s what was theirs: %(things)s."),
+    "role_changed": _l("%(who)s changed somebody’s role."),
+    "reset_link_made": _l("%(who)s made a link for a new password."),
+    "link_used": _l("A link was used."),
+    "password_set": _l("A password was set."),
+    "email_set": _l("An e-mail address was set."),
+    "person_changed": _l("%(who)s changed their account."),
+    "signed_in": _l("%(who)s signed in."),
+    "signed_out": _l("%(who)s signed out."),
+    "sign_in_ended": _l("%(who)s signed out somewhere else."),
+    "switched_organisation": _l("%(who)s came over from another organisation."),
+    "organisation_created": _l("The organisation “%(name)s” was set up."),
+    "organisation_changed": _l("%(who)s changed the organisation’s settings."),
+    "organisation_closed": _l("%(who)s closed the organisation."),
+    "organisation_reopened": _l("%(who)s opened the organisation again."),
+    "look_changed": _l("%(who)s changed the colour."),
+    "service_added": _l("%(who)s added the service “%(name)s”."),
+    "service_renamed": _l("%(who)s renamed the service “%(before)s” to “%(name)s”."),
+    "service_removed": _l("%(who)s removed the service “%(name)s”."),
+    "service_restored": _l("%(who)s brought the service “%(name)s” back."),
+    "service_purged": _l("The service “%(name)s” was deleted for good."),
+    "add_on_switched": _l("%(who)s switched an add-on on or off."),
+    "add_on_paused": _l("An add-on failed and was paused."),
+    "add_on_tried_again": _l("%(who)s let an add-on try again."),
+    "names_confirmed": _l("%(who)s confirmed the names of the framework."),
+    "place_lists_confirmed": _l("%(who)s confirmed the lists of places."),
+    "setup_finished": _l("The set-up was finished."),
+    "example_loaded": _l("The example was loaded."),
+    "across_organisations": _l("The toolkit looked across organisations."),
+}
+"""By what the audit calls it. ``who`` is always there, the rest comes from the details."""
+
+_BEFORE = ("old", "before")
+_AFTER = ("new", "role")
+
+
+def sentence(what: str, who: str, details: Mapping[str, Any]) -> str:
+    """One line of the audit as a sentence; what we have no words for is named as it is."""
+    words = SENTENCES.get(what)
+    if words is None:
+        return _("%(who)s: %(what)s.", who=who, what=what.replace("_", " "))
+    named: dict[str, Any] = defaultdict(str)
+    named.update({key: value for key, value in details.items() if isinstance(value, str | int)})
+    named["who"] = who
+    return str(words) % named
+
+
+def old_and_new(details: Mapping[str, Any]) -> tuple[str, str]:
+    """What it was and what it became, where the line says so and they differ."""
+    old = next((details[key] for key in _BEFORE if isinstance(details.get(key), str)), "")
+    new = next((details[key] for key in _AFTER if isinstance(details.get(key), str)), "")
+    return (old, new) if old != new else ("", "")

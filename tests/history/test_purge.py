@@ -1,0 +1,108 @@
+"""What was deleted is gone for good after 30 days, with everything that hung on it."""
+
+from datetime import UTC, datetime, timedelta
+
+import sqlalchemy as sa
+from click.testing import CliRunner
+from flask import Flask
+
+from icf.accounts.models import Service
+from icf.assessments import service as checklists
+from icf.assessments.models import Assessment, StoredAnswer
+from icf.audit import AuditEntry
+from icf.db import across_organisations, db, write
+from icf.history.commands import purge as command
+from icf.history.purge import purge
+from icf.plans.action import actions_of, add_action
+from icf.plans.models import Action
+from icf.plans.signing import sign_off
+from icf.work.models import Work
+from icf.work.service import delete_work
+from tests.desk import NOW, WHO, Desk, posted
+
+SOON, LATE = NOW + timedelta(days=29), NOW + timedelta(days=31)
+
+
+def count(app: Flask, model: type) -> int:
+    with app.app_context(), across_organisations("tests count rows"):
+        return db.session.scalar(sa.select(sa.func.count()).select_from(model)) or 0
+
+
+def purged(app: Flask, now: datetime) -> dict[str, int]:
+    with app.app_context():
+        return purge(now)
+
+
+def test_within_thirty_days_nothing_goes(app: Flask, desk: Desk) -> None:
+    desk.call(delete_work, desk.work_id)
+
+    assert set(purged(app, SOON).values()) == {0}
+    assert count(app, Work) == 1
+
+
+def test_work_goes_with_its_checklists_answers_promises_and_history(app: Flask, desk: Desk) -> None:
+    desk.save(posted(WHO, "through", words="We asked"))
+    desk.call(add_action, desk.sheet(), {"what": "Book the hall"})
+    desk.call(sign_off, desk.sheet(), "Lena", "Manager", {})
+    desk.call(checklists.reopen, desk.plugins, desk.assessment_id)
+    desk.call(delete_work, desk.work_id)
+
+    assert purged(app, LATE)["work"] == 1
+
+    for model in (Work, Assessment, StoredAnswer, Action):
+        assert count(app, model) == 0
+    with app.app_context():
+        said = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.what == "work purged"))
+        assert [one.subject_id for one in said] == [f"W{desk.work_id}"]
+
+
+def test_what_we_will_do_moves_to_the_checklist_that_stays(app: Flask, desk: Desk) -> None:
+    desk.call(add_action, desk.sheet(), {"what": "Book the hall"})
+    other = desk.call(checklists.start_assessment, desk.plugins, desk.work_id, "quick")
+    desk.call(checklists.delete_assessment, desk.assessment_id)
+
+    assert purged(app, LATE)["assessment"] == 1
+
+    kept = desk.call(lambda s, a, _now: actions_of(s, a, desk.work_id))
+    assert [(one.what, one.assessment_id) for one in kept] == [("Book the hall", other)]
+
+
+def test_a_copy_outlives_what_it_was_copied_from(app: Flask, desk: Desk) -> None:
+    copy = desk.call(
+        checklists.start_assessment, desk.plugins, desk.work_id, "quick", desk.assessment_id
+    )
+    desk.call(checklists.delete_assessment, desk.assessment_id)
+
+    purged(app, LATE)
+
+    assert desk.sheet(copy).record.copied_from_id is None
+
+
+def test_other_work_is_left_alone(app: Flask, desk: Desk) -> None:
+    desk.save(posted(WHO, "through"))
+
+    purged(app, LATE)
+
+    assert desk.sheet().answers[WHO].value == "through"
+
+
+def test_a_service_that_was_removed_goes(app: Flask, desk: Desk) -> None:
+    with app.app_context(), across_organisations("tests make a row"), write() as session:
+        session.add(
+            Service(organisation_id=desk.actor.organisation_id, name="Parks", deleted_at=NOW)
+        )
+
+    assert purged(app, LATE)["service"] == 1
+    assert count(app, Service) == 0
+
+
+def test_the_command_says_what_went(app: Flask, desk: Desk) -> None:
+    desk.call(delete_work, desk.work_id)
+    with app.app_context(), across_organisations("tests make a row"), write() as session:
+        session.execute(sa.update(Work).values(deleted_at=datetime.now(UTC) - timedelta(days=40)))
+
+    with app.app_context():
+        result = CliRunner().invoke(command, obj=None)
+
+    assert result.exit_code == 0, result.output
+    assert "1 pieces of work" in result.output
