@@ -24,6 +24,8 @@ STAYS_BEHIND = {
     "sign_in": "a secret of this installation",
     "one_time_link": "a secret of this installation",
     "parked_form": "kept for minutes only",
+    "guest_link": "a secret of this installation",
+    "guest_visit": "a secret of this installation",
     "presence": "who had a checklist open in the last hour",
     "plugin_failure": "it is about the installation",
     "plugin_pause": "it is about the installation",

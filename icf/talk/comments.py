@@ -14,10 +14,11 @@ from icf.accounts.models import Membership, Person
 from icf.db import UNDO_DAYS, deleted_rows
 from icf.errors import InvalidInput, NotAllowed, NotFound
 from icf.talk.models import Comment
-from icf.web.actor import Actor
+from icf.web.actor import CAPABILITIES, Actor
 from icf.web.i18n import _, number
 
 MOST_WORDS = 5000
+TALKING_ROLES = [role for role, may in CAPABILITIES.items() if "comment" in may]
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,14 @@ class ForYou:
 
 
 def colleagues(session: Session, organisation_id: int) -> Mapping[int, str]:
-    """Whoever belongs to the organisation today, by name."""
+    """Whoever may talk about the organisation's checklists today, by name."""
     rows = session.execute(
         sa.select(Person.id, Person.name)
         .join(Membership, Membership.person_id == Person.id)
         .where(
             Membership.organisation_id == organisation_id,
             Membership.ended_at.is_(None),
+            Membership.role.in_(TALKING_ROLES),
             Person.disabled_at.is_(None),
         )
         .order_by(Person.name, Person.id)

@@ -23,7 +23,14 @@ from tests.security.conftest import make_place, ours  # noqa: F401 fixtures
 from tests.security.world import SECTION, Place, address, audience_of, methods_of, rules
 
 TRAILS = {"audit", "answer_history"}
-NO_TRAIL_NEEDED = {"parked_form", "sign_in", "questionnaire", "plugin_failure", "plugin_pause"}
+NO_TRAIL_NEEDED = {
+    "parked_form",
+    "presence",
+    "sign_in",
+    "questionnaire",
+    "plugin_failure",
+    "plugin_pause",
+}
 """Rows that say nothing about anybody's work: what was typed when a session ended, when a browser
 was last seen, a composed questionnaire (which an audited start points at), failures of add-ons."""
 
