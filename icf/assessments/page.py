@@ -262,7 +262,7 @@ def strengths() -> tuple[tuple[str, str], ...]:
 
 def strength_label(strength: str | None) -> str:
     """One way of being sure, in words; empty when nothing was said."""
-    return dict(strengths()).get(strength or "", "")
+    return dict(strengths()).get(strength, "") if strength else ""
 
 
 def answer_in_words(answer: Answer | None) -> str:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, has_app_context
 from flask_babel import (
     Babel,
     format_date,
@@ -11,7 +11,6 @@ from flask_babel import (
     format_decimal,
     get_locale,
     get_translations,
-    gettext,
     lazy_gettext,
     ngettext,
 )
@@ -19,7 +18,6 @@ from flask_babel import (
 from icf import paths
 from icf.config import Settings
 
-_ = gettext
 _l = lazy_gettext
 
 __all__ = ["_", "_l", "day", "init_app", "moment", "ngettext", "number", "page_language"]
@@ -34,13 +32,19 @@ def init_app(app: Flask, settings: Settings) -> None:
         default_translation_directories=str(paths.translations_folder()),
     )
     app.jinja_env.filters.update(date=day, moment=moment, number=number)
-    # A page has some fifty texts: these look its catalogue up once.
+    # A page has some fifty texts, and a plan a thousand: these look its catalogue up once.
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=lambda text: _catalogue().ugettext(text),
         ngettext=lambda one, many, count: _catalogue().ungettext(one, many, count),
         newstyle=True,
     )
     app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]
+
+
+def _(text: str, /, **values: Any) -> str:
+    """A text in the language of the interface, with the values in it."""
+    found: str = _catalogue().ugettext(text)
+    return found % values if values else found
 
 
 def page_language() -> str:
@@ -52,6 +56,8 @@ def page_language() -> str:
 
 
 def _catalogue() -> Any:
+    if not has_app_context():
+        return get_translations()
     if "catalogue" not in g:
         g.catalogue = get_translations()
     return g.catalogue

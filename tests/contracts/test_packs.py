@@ -1,6 +1,5 @@
 """What holds for every pack: it fits, and it adds without ever changing the core."""
 
-from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -12,6 +11,7 @@ from icf.core.depth import asked_keys, core_depths, left_out
 from icf.core.questionnaire import PLANNING
 from icf.core.results import gaps, layer_results, profile, risky, strengths
 from tests.contracts.installed import CORE, EVERYTHING, KINDS, OVERLAYS, answers, composed
+from tests.core.pieces import core_questions
 
 ALONE = composed()
 WITH = {pack.key: composed(pack) for pack in OVERLAYS} | {"all together": EVERYTHING}
@@ -21,15 +21,6 @@ DEPTHS = [depth.key for depth in core_depths(ALONE)]
 @pytest.fixture(params=WITH, ids=str)
 def questionnaire(request):
     return WITH[request.param]
-
-
-def core_questions(questionnaire):
-    """The core's questions by section, in order, without what overlays add beside them."""
-    return [
-        (section.key, [replace(q, guidance=()) for q in section.questions if q.layer == "icf"])
-        for section in questionnaire.sections
-        if section.layer == "icf"
-    ]
 
 
 def test_core_questions_are_equal_with_and_without_it(questionnaire):

@@ -9,6 +9,7 @@ from icf.core.questionnaire import (
     Instrument,
     Pack,
     Question,
+    Questionnaire,
     Section,
     Suggest,
 )
@@ -96,3 +97,12 @@ def overlay(key: str = "fire", **more: object) -> Pack:
         sections=(section(f"{key}:home", question(f"{key}:visits", "yes_no", depth="")),),
     )
     return replace(made, **more)
+
+
+def core_questions(questionnaire: Questionnaire) -> list[tuple[str, list[Question]]]:
+    """The core's questions by section and in order, without the guidance of overlays."""
+    return [
+        (section.key, [replace(q, guidance=()) for q in section.questions if q.layer == "icf"])
+        for section in questionnaire.sections
+        if section.layer == "icf"
+    ]

@@ -10,7 +10,7 @@ from icf.core.actions import suggested_actions
 from icf.core.compose import compose
 from icf.core.depth import asked_sections, left_out, suggested_depth, visible_keys
 from icf.core.kinds import CORE_KINDS
-from icf.core.questionnaire import Depth, Guidance, Pack, Question, Questionnaire
+from icf.core.questionnaire import Depth, Guidance, Pack, Question
 from icf.core.results import (
     gaps,
     layer_results,
@@ -21,18 +21,10 @@ from icf.core.results import (
 )
 from icf.core.wording import plain
 from icf.errors import PackError
+from tests.core.pieces import core_questions
 from tests.core.strategies import CORE_DEPTHS, answers_to, overlays, packs, scale
 
 Made = tuple[Pack, tuple[Pack, ...]]
-
-
-def core_questions(questionnaire: Questionnaire) -> list[tuple[str, list[Question]]]:
-    """The core's questions by section and in order, without the guidance of overlays."""
-    return [
-        (section.key, [replace(q, guidance=()) for q in section.questions if q.layer == "icf"])
-        for section in questionnaire.sections
-        if section.layer == "icf"
-    ]
 
 
 def of_core(suggestions: tuple[object, ...]) -> list[object]:

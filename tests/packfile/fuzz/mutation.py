@@ -1,5 +1,6 @@
 """The input of each number: a sound file changed here and there, or a hostile one."""
 
+import string
 import zipfile
 from dataclasses import dataclass
 from io import BytesIO
@@ -26,6 +27,9 @@ NAMES = (
     *("../../evil.xml", "/etc/passwd", "xl/worksheets/../../x.xml", "a" * 300),
     *("con", "xl\\sheet.xml", " "),
 )
+
+
+SIGNS = string.printable.encode()
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,7 @@ def changed(content: bytes, dice: Random, tokens: tuple[bytes, ...]) -> bytes:
         place = dice.randrange(len(content) + 1)
         match dice.randrange(9):
             case 0:
-                content = content[:place] + dice.randbytes(dice.randint(1, 4)) + content[place:]
+                content = content[:place] + _noise(dice) + content[place:]
             case 1:
                 content = content[:place] + content[place + dice.randint(1, 30) :]
             case 2 | 3:
@@ -87,6 +91,12 @@ def changed(content: bytes, dice: Random, tokens: tuple[bytes, ...]) -> bytes:
             case _:
                 content = _other_lines(content, dice, tokens)
     return content
+
+
+def _noise(dice: Random) -> bytes:
+    """A few random signs, seldom ones that are no text at all: those are refused at once."""
+    size = dice.randint(1, 4)
+    return dice.randbytes(size) if dice.random() < 0.1 else bytes(dice.choices(SIGNS, k=size))
 
 
 def _other_lines(content: bytes, dice: Random, tokens: tuple[bytes, ...]) -> bytes:

@@ -54,13 +54,17 @@ class Figures:
             self.wrong.append(f"input {read.number} ({read.made_by}, {read.size} bytes): {wrong}")
 
 
-def fuzzed(inputs: int, seed: int = 1, processes: int = 1, reader: str = "the_reader") -> Figures:
-    """Read that many inputs, in batches."""
+def fuzzed(
+    inputs: int, seed: int = 1, processes: int = 1, reader: str = "the_reader", told: int = 0
+) -> Figures:
+    """Read that many inputs, in batches; ``told`` is how many go by from one line to the next."""
     figures = Figures()
     batches = [(first, min(first + BATCH, inputs)) for first in range(0, inputs, BATCH)]
     with ThreadPoolExecutor(processes) as pool:
         for lines in pool.map(lambda batch: list(_batch(seed, *batch, reader)), batches):
             _add_up(figures, lines)
+            if told and figures.inputs % told == 0:
+                print(f"S8: {figures}", flush=True)
     return figures
 
 
@@ -103,7 +107,7 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--reader", default="the_reader")
     options = parser.parse_args()
-    figures = fuzzed(options.inputs, options.seed, options.processes, options.reader)
+    figures = fuzzed(options.inputs, options.seed, options.processes, options.reader, told=2_000)
     print(f"S8: seed {options.seed}: {figures}")
     print("\n".join(figures.wrong[:40]))
     return int(bool(figures.wrong))
