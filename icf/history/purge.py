@@ -35,8 +35,8 @@ def purge(now: datetime) -> dict[str, int]:
             ).all()
             if model is Assessment:
                 _keep_actions(session, [row.id for row in rows])
-            _delete(session, cast(sa.Table, model.__table__), [row.id for row in rows])
             for row in rows:
+                _delete(session, cast(sa.Table, model.__table__), [row.id])
                 _note(session, what, row.organisation_id, now, subject, f"{letter}{row.id}")
             counts[subject] = len(rows)
     db.session.remove()
@@ -85,7 +85,7 @@ def _delete(session: Session, table: sa.Table, ids: Sequence[Any]) -> None:
         pointing = column.in_(ids)
         if column.nullable:
             session.execute(sa.update(child).where(pointing).values({column.name: None}))
-        elif "id" in child.c:
+        elif any(True for _found in _references(child)):
             _delete(session, child, session.scalars(sa.select(child.c.id).where(pointing)).all())
         else:
             session.execute(sa.delete(child).where(pointing))
