@@ -110,13 +110,47 @@ def changes(
         Nothing for questions that stayed as they were. A rewording is ``corrected`` where its
         layer's version only took a step of the third number, which says "meaning unchanged".
     """
-    corrected = _corrected_layers(old, new)
     found = compared(_placed(old), _placed(new), aliases or {})
-    layers = {key: question.layer for key, question in old.index.question.items()}
+    layers = corrected_layers(old, new)
+    if not layers:
+        return found
+    by_layer = {key: question.layer for key, question in old.index.question.items()}
+    reworded = _reworded_beside_scales(old, new, aliases or {}, layers)
     return tuple(
-        _as_correction(change) if layers.get(change.was) in corrected else change
+        _as_correction(change)
+        if by_layer.get(change.was) in layers or change.question not in reworded
+        else change
         for change in found
     )
+
+
+def corrected_layers(old: Questionnaire, new: Questionnaire) -> frozenset[str]:
+    """The layers whose version only took a step of the third number: "meaning unchanged"."""
+    before = {key: version for key, version, _title in old.packs}
+    return frozenset(
+        key
+        for key, version, _title in new.packs
+        if key in before
+        and before[key] != version
+        and before[key].split(".")[:2] == version.split(".")[:2]
+    )
+
+
+def _reworded_beside_scales(
+    old: Questionnaire, new: Questionnaire, aliases: Aliases, layers: frozenset[str]
+) -> frozenset[str]:
+    """The questions that are reworded even when corrections of the scales of layers do not count.
+
+    A question can stand on another layer's scale, whose words are that layer's to correct.
+    """
+    after = new.index.scale
+    scales = {
+        key: after[key] if key.partition(":")[0] in layers and key in after else scale
+        for key, scale in old.index.scale.items()
+    }
+    sections = ((section, section.questions) for section in old.sections)
+    found = compared(placed(sections, scales), _placed(new), aliases)
+    return frozenset(change.question for change in found if "reworded" in change.kinds)
 
 
 def placed(
@@ -239,17 +273,6 @@ def _shown(one: Placed, aliases: Aliases) -> tuple[object, ...]:
 def _placed(questionnaire: Questionnaire) -> dict[str, Placed]:
     sections = ((section, section.questions) for section in questionnaire.sections)
     return placed(sections, questionnaire.index.scale)
-
-
-def _corrected_layers(old: Questionnaire, new: Questionnaire) -> frozenset[str]:
-    before = {key: version for key, version, _title in old.packs}
-    return frozenset(
-        key
-        for key, version, _title in new.packs
-        if key in before
-        and before[key] != version
-        and before[key].split(".")[:2] == version.split(".")[:2]
-    )
 
 
 def _as_correction(change: Change) -> Change:

@@ -307,3 +307,19 @@ def renamed(pack: Pack, aliases: Mapping[str, str]) -> Pack:
 def test_a_change_keeps_its_meaning_unless_the_question_does_not():
     assert Change("a:b", "a:b", ("renamed", "corrected")).is_meaning_kept
     assert not Change("a:b", "a:b", ("reworded",)).is_meaning_kept
+
+
+def test_a_correction_of_a_scale_of_the_framework_needs_nobody_in_an_add_on_either():
+    on_status = question("fire:ready", depth="")
+    core = core_pack()
+    corrected = replace(core.scales[0], title=plain("How far are you?"))
+    old = compose(core, [overlay(sections=(section("fire:home", on_status),))])
+    new = compose(
+        core_pack(version="1.0.1", scales=(corrected,)),
+        [overlay(sections=(section("fire:home", on_status),))],
+    )
+
+    found = upgrade(old, new, "quick", {"fire:ready": Answer("fire:ready", "partly")})
+
+    assert kinds(found)["fire:ready"] == ("corrected",)
+    assert found.verdict == "compatible"
