@@ -53,6 +53,10 @@ _TAKE_DRAFT = (
     )
     .values(changed_at=sa.bindparam("now"))
 )
+_TAKE_AS_READ = _TAKE_DRAFT.where(
+    _assessment.c.digest == sa.bindparam("as_digest"),
+    _assessment.c.depth == sa.bindparam("as_depth"),
+)
 _ADD_TO_HISTORY = sa.insert(AnswerHistory.__table__)  # type: ignore[arg-type]
 
 
@@ -128,23 +132,26 @@ def save_answers(
         NotAllowed: an answer is of a section that the actor may not answer.
         Conflict: it is signed off, so that it no longer changes.
     """
-    record = assessment_record(session, actor, assessment_id)
-    questionnaire, index = stored_questionnaire(session, record.digest)
     if sections is None:
         sections = sections_to_answer(session, actor, assessment_id)
-    _refuse_others(index, sections, [post.key for post in posted])
-    meant, faults = _checked(posted, index, kinds, record, paused)
-    kept = [(post, answer) for post, answer in meant if post.keep != "theirs"]
-    if not kept:
-        return SaveOutcome(faults=tuple(faults), mine=tuple(answer for _post, answer in meant))
-    with write() as session:
-        take_draft(session, actor, now, assessment_id)
-        keeper = _Keeper(session, actor, now, record, save_key)
-        outcome = keeper.keep(kept)
-        if keeper.written:
-            keys = [row["question"] for row in keeper.written]
-            store_results(session, actor, kinds, record, questionnaire, keeper.answers, keys)
-    return replace(outcome, faults=tuple(faults), mine=tuple(answer for _post, answer in meant))
+    while True:
+        record = assessment_record(session, actor, assessment_id)
+        questionnaire, index = stored_questionnaire(session, record.digest)
+        _refuse_others(index, sections, [post.key for post in posted])
+        meant, faults = _checked(posted, index, kinds, record, paused)
+        kept = [(post, answer) for post, answer in meant if post.keep != "theirs"]
+        if not kept:
+            return SaveOutcome(faults=tuple(faults), mine=tuple(answer for _post, answer in meant))
+        with write() as session:
+            if not _take_as_read(session, actor, now, record):
+                continue
+            keeper = _Keeper(session, actor, now, record, save_key)
+            outcome = keeper.keep(kept)
+            if keeper.written:
+                keys = [row["question"] for row in keeper.written]
+                store_results(session, actor, kinds, record, questionnaire, keeper.answers, keys)
+        mine = tuple(answer for _post, answer in meant)
+        return replace(outcome, faults=tuple(faults), mine=mine)
 
 
 def _refuse_others(
@@ -171,14 +178,15 @@ def copy_last_time(
     Raises:
         NotFound: there is no answer of last time.
         NotAllowed: the actor may not answer its section.
-        Conflict: the assessment is signed off.
+        Conflict: the assessment is signed off, or asks something else by now.
     """
     _refuse_others(sheet.index, sections_to_answer(session, actor, sheet.id), [question])
     earlier = previous_answers(session, actor, sheet).get(question)
     if earlier is None:
         raise NotFound(_("There is no answer of last time to copy."), where=question)
     with write() as session:
-        take_draft(session, actor, now, sheet.id)
+        if not _take_as_read(session, actor, now, sheet.record):
+            raise questions_changed()
         keeper = _Keeper(session, actor, now, sheet.record, save_key="")
         current = keeper.edited.get(question)
         keeper.keep([(Posted(question, current.version if current else 0), earlier)])
@@ -213,7 +221,8 @@ def restore_answer(
     if found is None or found.kind not in kinds:
         raise NotFound(_("This answer cannot be put back: its question is not in use."))
     with write() as session:
-        take_draft(session, actor, now, sheet.id)
+        if not _take_as_read(session, actor, now, sheet.record):
+            raise questions_changed()
         earlier = session.scalar(
             sa.select(AnswerHistory).where(
                 AnswerHistory.assessment_id == sheet.id,
@@ -234,6 +243,13 @@ def restore_answer(
         )
 
 
+def questions_changed() -> Conflict:
+    """What to say when a checklist asks something else than it did a moment ago."""
+    return Conflict(
+        _("The questions of this checklist changed meanwhile."), _("Open it again, then go on.")
+    )
+
+
 def take_draft(session: Session, actor: Actor, now: datetime, assessment_id: int) -> None:
     """Lock the assessment's row and note the change; only a draft can be taken.
 
@@ -249,6 +265,22 @@ def take_draft(session: Session, actor: Actor, now: datetime, assessment_id: int
             _("This checklist is signed off or deleted, so it no longer changes."),
             _("Copy what you typed, then reopen the checklist as a new version to go on."),
         )
+
+
+def _take_as_read(session: Session, actor: Actor, now: datetime, record: Any) -> bool:
+    """Lock the row of a draft, unless it asks something else by now than when it was read.
+
+    Raises:
+        Conflict: it was signed off or deleted meanwhile.
+    """
+    wanted = {
+        "wanted_id": record.id, "wanted_organisation": actor.organisation_id, "now": now,
+        "as_digest": record.digest, "as_depth": record.depth,
+    }  # fmt: skip
+    taken: Any = session.execute(_TAKE_AS_READ, wanted)
+    if taken.rowcount != 1:
+        take_draft(session, actor, now, record.id)
+    return bool(taken.rowcount == 1)
 
 
 def store_results(
@@ -269,7 +301,7 @@ def store_results(
     results = section_results(
         questionnaire, record.instrument, record.depth, answers, kinds, touched
     )
-    rows = [_result_row(actor, record.id, result) for result in results]
+    rows = [result_row(actor, record.id, result) for result in results]
     if rows:
         session.execute(_upsert(session, actor, StoredSectionResult, "section"), rows)
 
@@ -341,7 +373,7 @@ class _Keeper:
         that shows a whole section sends every answer of it. Whoever goes on from the version that
         is given back still clashes with what somebody else wrote since.
         """
-        if _same(answer, self.answers[post.key]):
+        if same_answer(answer, self.answers[post.key]):
             return Saved(post.key, current.version, current.at)
         known = AnswerHistory.version == post.version
         if self.save_key:
@@ -356,14 +388,14 @@ class _Keeper:
             )
             .order_by(AnswerHistory.version.desc())
         )
-        found = next((row for row in earlier if _same(answer, answer_of(row))), None)
+        found = next((row for row in earlier if same_answer(answer, answer_of(row))), None)
         return Saved(post.key, found.version, found.edited_at) if found else None
 
     def _keep_one(self, post: Posted, answer: Answer) -> Saved:
         """Write an answer whose version is the one that was seen; nothing when it says the same."""
         current = self.edited.get(post.key)
         stored = self.answers.get(post.key)
-        if current and stored and _same(answer, stored) and not stored.copied:
+        if current and stored and same_answer(answer, stored) and not stored.copied:
             return Saved(post.key, current.version, current.at)
         if current is None and not (
             answer.is_given or answer.words or answer.reason or answer.later
@@ -408,6 +440,13 @@ def answer_row(
     }
 
 
+def add_answers(session: Session, actor: Actor, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store answers, made with ``answer_row``, and their history. Runs inside ``write()``."""
+    if rows:
+        session.execute(_upsert(session, actor, StoredAnswer, "question"), rows)
+        session.execute(_ADD_TO_HISTORY, [{"save_key": "", **row} for row in rows])
+
+
 def _checked(
     posted: Iterable[Posted],
     index: QuestionnaireIndex,
@@ -420,7 +459,7 @@ def _checked(
     faults: list[Fault] = []
     for post in posted:
         try:
-            sound.append((post, _meant(post, index, kinds, record, paused)))
+            sound.append((post, meant_answer(post, index, kinds, record, paused)))
         except InvalidInput as error:
             # Add-ons and the core give fixed sentences, which are translated here.
             message = " ".join(_(text) for text in (error.message, error.hint) if text)
@@ -428,13 +467,18 @@ def _checked(
     return sound, faults
 
 
-def _meant(
+def meant_answer(
     post: Posted,
     index: QuestionnaireIndex,
     kinds: Mapping[str, QuestionKind],
     record: Any,
     paused: Standstill,
 ) -> Answer:
+    """What was meant by a posted answer.
+
+    Raises:
+        InvalidInput: it cannot be used, or the question cannot be answered now.
+    """
     question = index.question.get(post.key)
     if question is None:
         raise InvalidInput(_("This checklist has no question “%(key)s”.", key=post.key[:80]))
@@ -454,7 +498,7 @@ def _meant(
     return answer_from(post, question, kind, scale, instrument.blanks, record.language)
 
 
-def _same(one: Answer, other: Answer) -> bool:
+def same_answer(one: Answer, other: Answer) -> bool:
     """Whether two answers say the same, whatever words they were displayed in."""
     return _content(one) == _content(other)
 
@@ -464,7 +508,8 @@ def _content(answer: Answer) -> tuple[Any, ...]:
     return (value, answer.blank, answer.reason, answer.words, answer.strength, answer.later)
 
 
-def _result_row(actor: Actor, assessment_id: int, result: SectionResult) -> dict[str, Any]:
+def result_row(actor: Actor, assessment_id: int, result: SectionResult) -> dict[str, Any]:
+    """The columns of one stored result."""
     return {
         "organisation_id": actor.organisation_id,
         "assessment_id": assessment_id,

@@ -12,7 +12,7 @@ from icf import audit
 from icf.assessments.given import may_answer
 from icf.assessments.models import AnswerHistory, Assessment, SectionState, StoredAnswer
 from icf.assessments.posted import MAX_REASON_LENGTH
-from icf.assessments.saving import answer_row, store_results, take_draft
+from icf.assessments.saving import answer_row, questions_changed, store_results, take_draft
 from icf.assessments.sheet import Sheet, load, stored_answers
 from icf.core.answer import Answer
 from icf.core.depth import DepthSuggestion, is_lower, suggested_depth
@@ -140,7 +140,7 @@ def change_depth(
 
     Raises:
         InvalidInput: no such depth, or lower than suggested without a reason.
-        Conflict: it is signed off.
+        Conflict: it is signed off, or asks something else by now.
     """
     sheet = load(session, actor, assessment_id)
     _known_depth(sheet.questionnaire, depth)
@@ -158,6 +158,8 @@ def change_depth(
     with write() as session:
         take_draft(session, actor, now, assessment_id)
         assessment = _own(session, actor, Assessment, assessment_id)
+        if assessment.digest != sheet.record.digest:
+            raise questions_changed()
         before = assessment.depth
         assessment.depth, assessment.depth_reason = depth, reason.strip()
         assessment.suggested_depth = suggested

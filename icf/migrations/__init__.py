@@ -16,6 +16,7 @@ from sqlalchemy.engine import URL, Connection, Engine
 
 import icf.accounts.models
 import icf.assessments.models
+import icf.assessments.moving.models
 import icf.audit
 import icf.guests.models
 import icf.packs.models

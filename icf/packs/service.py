@@ -156,6 +156,20 @@ def composed_with(session: Session, plugins: Plugins, chosen: Selection) -> Comp
     return _compose_once(plugins, chosen, lambda: own_packs(session, chosen))
 
 
+def composed_of(whole: Questionnaire) -> Composed:
+    """A questionnaire that was made otherwise than by composing, ready to be stored."""
+    document = canonical_json(whole)
+    return Composed(digest_of(document), document, whole)
+
+
+def aliases_of(session: Session, plugins: Plugins, chosen: Selection) -> dict[str, str]:
+    """Old keys to new ones, of all packs of a selection."""
+    core, overlays = plugins.registry.packs(chosen.add_ons)
+    return dict(
+        pair for pack in (core, *overlays, *own_packs(session, chosen)) for pair in pack.aliases
+    )
+
+
 def questionnaire(session: Session, digest: str) -> tuple[Questionnaire, QuestionnaireIndex]:
     """A stored questionnaire and its lookups; no SQL for those used lately. Raises NotFound."""
     found = _memory.get(digest)
