@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 import icf.accounts.session
 import icf.accounts.views
 import icf.addons.views
+import icf.assessments.moving.views
 import icf.assessments.views
 import icf.guests.session
 import icf.guests.views
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     icf.work.views.blueprint,
     icf.assessments.views.blueprint,
     icf.guests.views.blueprint,
+    icf.assessments.moving.views.blueprint,
     icf.plans.views.blueprint,
     icf.history.views.blueprint,
     icf.leaving.views.blueprint,

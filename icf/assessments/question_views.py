@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import (
     Response,
+    flash,
     jsonify,
     redirect,
     render_template,
@@ -19,6 +20,7 @@ from icf.assessments import service
 from icf.assessments.blueprint import blueprint
 from icf.assessments.given import may_answer
 from icf.assessments.installed import kinds, plugins
+from icf.assessments.moving.late import Late, save_late
 from icf.assessments.page import (
     ConflictView,
     LastTime,
@@ -43,7 +45,7 @@ from icf.core.answer import Answer
 from icf.core.questionnaire import Question, Section
 from icf.core.results import progress
 from icf.db import db, write
-from icf.errors import InvalidInput
+from icf.errors import InvalidInput, NotFound
 from icf.talk.comments import open_counts
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _, day
@@ -54,6 +56,8 @@ from icf.web.row_id import row_id
 @may("read")
 def section(assessment_id: int, section: str) -> Any:
     sheet = load(db.session, actor(), assessment_id)
+    if request.method == "POST" and _came_late(sheet, section=section):
+        return _saved_late(sheet)
     shown = sheet.section(section)
     if not sheet.is_draft and request.method != "POST":
         return redirect(url_for("reports.plan_page", assessment_id=assessment_id))
@@ -70,6 +74,8 @@ def section(assessment_id: int, section: str) -> Any:
 @may("read")
 def question(assessment_id: int, question: str) -> Any:
     sheet = load(db.session, actor(), assessment_id)
+    if request.method == "POST" and _came_late(sheet, question=question):
+        return _saved_late(sheet)
     shown, found = sheet.question(question)
     if not sheet.is_draft and request.method != "POST":
         return redirect(url_for("reports.plan_page", assessment_id=assessment_id))
@@ -141,6 +147,41 @@ def _saved_page(
     _note_finished(load(db.session, actor(), sheet.id), shown)
     going_on: BaseResponse = after(load(db.session, actor(), sheet.id), shown, questions)
     return going_on
+
+
+def _came_late(sheet: Sheet, section: str = "", question: str = "") -> bool:
+    """Whether a form is of questions that the checklist does not show, or not there, any more."""
+    posted = {one.key for one in posted_form(request.form.to_dict(flat=False))}
+    by_section = {one.key: {asked.key for asked in one.questions} for one in sheet.sections}
+    here = by_section.get(section, set()) if section else set().union(*by_section.values())
+    return bool(posted) and ((bool(question) and question not in here) or not posted <= here)
+
+
+def _saved_late(sheet: Sheet) -> BaseResponse | tuple[str, int]:
+    """Keep what was typed into a page whose questions have changed since."""
+    paused = plugins().registry.standstill()
+    posted = posted_form(request.form.to_dict(flat=False))
+    late = save_late(db.session, actor(), now(), kinds(), sheet.id, posted, paused)
+    sheet = load(db.session, actor(), sheet.id)
+    if not late.outcome.is_complete:
+        return _late_page(sheet, late)
+    flash(_("The questions of this checklist changed meanwhile. What you typed is kept."), "note")
+    if late.kept:
+        return redirect(url_for("moving.changed", assessment_id=sheet.id))
+    return redirect(url_for(".tasks", assessment_id=sheet.id))
+
+
+def _late_page(sheet: Sheet, late: Late) -> tuple[str, int]:
+    """The first question that could not be saved as it was typed, with both texts."""
+    outcome = late.outcome
+    faulty = {fault.key for fault in outcome.faults}
+    key = next(iter([clash.key for clash in outcome.clashes] or faulty))
+    if key not in sheet.index.question:
+        raise NotFound(_("This checklist has no such question."), _("Go back to the task list."))
+    seen = {one.key: one.version for one in late.posted if one.key in faulty}
+    typed = with_answers(sheet, _typed_answers(sheet, late.posted, outcome), seen)
+    page = _section_page(typed, sheet.index.section_of[key], (sheet.index.question[key],), outcome)
+    return page, 409 if outcome.clashes else 422
 
 
 def _stands_still(sheet: Sheet, key: str) -> bool:

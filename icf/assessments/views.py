@@ -17,6 +17,7 @@ from icf.assessments.blueprint import blueprint
 from icf.assessments.checklists import checklists_of
 from icf.assessments.given import WHOLE
 from icf.assessments.installed import plugins
+from icf.assessments.moving.retired import no_longer_asked
 from icf.assessments.sheet import Sheet, load
 from icf.assessments.task_list import come_back, task_row
 from icf.core.depth import not_asked_count
@@ -62,6 +63,7 @@ def tasks(assessment_id: int) -> Any:
         come_back=come_back(sheet),
         depth=_depth_title(sheet),
         open_comments=sum(open_counts(db.session, actor(), assessment_id).values()),
+        gone=len(no_longer_asked(db.session, actor(), sheet)),
         not_asked=not_asked_count(sheet.questionnaire, sheet.record.instrument, sheet.record.depth),
     )
 

@@ -12,6 +12,8 @@ from icf.accounts.models import ROLES
 from icf.accounts.service import organisation_of, setup_finished
 from icf.assessments.assignment import my_sections
 from icf.assessments.installed import kinds
+from icf.assessments.moving.notice import newer_questions
+from icf.assessments.moving.patches import take_patches_once
 from icf.assessments.service import questionnaire_language
 from icf.config import Settings
 from icf.core.questionnaire import PLANNING, SCREENING, Questionnaire
@@ -54,6 +56,7 @@ def index() -> str:
     person = _person()
     if person is None:
         return render_template("home/welcome.html", is_set_up=setup_finished(db.session))
+    take_patches_once(db.session, person, now(), plugins())
     reads, today = person.may("read"), now().date()
     drafts, unstarted = service.open_work(db.session, person) if reads else ([], [])
     ready = [draft for draft in drafts if draft.is_ready] if person.may("sign_off") else []
@@ -65,6 +68,7 @@ def index() -> str:
         ready=[draft for draft in ready if draft is not mine],
         drafts=[draft for draft in drafts if draft is not mine and draft not in ready],
         drafts_shown=DRAFTS_SHOWN,
+        newer=newer_questions(db.session, person, plugins()) if person.may("addons") else 0,
         unstarted=unstarted if person.may("fill") else [],
         actions=service.due_actions(db.session, person, today) if reads else [],
         dates=service.coming_dates(db.session, person, today) if reads else [],

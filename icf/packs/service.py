@@ -79,10 +79,21 @@ def switch_plugin(
     """
     record = add_on(plugins, name)
     if on:
-        _refuse_unusable(plugins, record, enabled_plugins(session, actor.organisation_id) | {name})
+        check_add_on(session, actor, plugins, name)
     set_switch(session, actor.organisation_id, now, name, on, actor.person_id)
     audit.record(session, "add_on_switched", actor, now, "plugin", name, on=on)
     return record
+
+
+def check_add_on(session: Session, actor: Actor, plugins: Plugins, name: str) -> None:
+    """Refuse an add-on that could not be switched on for the actor's organisation.
+
+    Raises:
+        NotFound: there is no such add-on.
+        InvalidInput: it cannot be used, or not together with what is on.
+    """
+    enabled = enabled_plugins(session, actor.organisation_id) | {name}
+    _refuse_unusable(plugins, add_on(plugins, name), enabled)
 
 
 def set_switch(

@@ -1,4 +1,7 @@
-"""The add-ons page of an organisation, and what an administrator sees of those that fail."""
+"""The add-ons page of an organisation, and what an administrator sees of those that fail.
+
+Switching one asks about open checklists first, so its page is in ``icf.assessments.moving.views``.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,22 +10,19 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, render_template, request
 
-from icf.accounts.forms import SureForm, refuse
-from icf.accounts.page import form_page, go_to
+from icf.accounts.page import go_to
 from icf.core.questionnaire import CORE
 from icf.db import db, write
-from icf.errors import InvalidInput
 from icf.packs.pages import (
     PageLink,
     pages_for,
     public_add_ons,
-    public_pages_of,
     set_public,
 )
 from icf.packs.passport import Passport, passport
 from icf.packs.pause import failures_of, pauses, try_again
 from icf.packs.selection import enabled_plugins
-from icf.packs.service import add_on, add_ons, switch_plugin
+from icf.packs.service import add_on, add_ons
 from icf.packs.store import kept_of
 from icf.plugin.manager import PluginRecord, Plugins
 from icf.plugin.models import PluginFailure
@@ -63,31 +63,6 @@ def list_add_ons() -> Any:
     )
 
 
-@blueprint.route("/add-ons/<name>", methods=["GET", "POST"])
-@may("addons")
-def switch(name: str) -> Any:
-    """Asks before anything is switched, and says what happens to answers."""
-    shown = _passport(name)
-    form = SureForm()
-    if form.validate_on_submit():
-        try:
-            with write() as rows:
-                switch_plugin(rows, actor(), now(), plugins(), name, not shown.on)
-        except InvalidInput as error:
-            refuse(form, error)
-        else:
-            words = _("“%(title)s” is off.") if shown.on else _("“%(title)s” is on.")
-            flash(words % {"title": shown.title}, "success")
-            return go_to("packs.list_add_ons")
-    return form_page(
-        "packs/switch.html",
-        form,
-        passport=shown,
-        addresses=public_pages_of(plugins(), name, page_language()),
-        number=actor().organisation_id,
-    )
-
-
 @blueprint.post("/add-ons/<name>/public")
 @may("addons")
 def make_public(name: str) -> Any:
@@ -104,7 +79,8 @@ def make_public(name: str) -> Any:
     return go_to("packs.switch", name=name)
 
 
-def _passport(name: str) -> Passport:
+def passport_of(name: str) -> Passport:
+    """What one add-on is and does, for the organisation of whoever is asking."""
     enabled = enabled_plugins(db.session(), actor().organisation_id)
     return _passports([add_on(plugins(), name)], enabled)[0]
 

@@ -8,7 +8,14 @@ from icf.core.report import (
     Part,
     Report,
 )
-from icf.reports.plan_answers import actions, all_answers, answer_table, by_approach, glossary
+from icf.reports.plan_answers import (
+    actions,
+    all_answers,
+    answer_table,
+    by_approach,
+    glossary,
+    no_longer_asked,
+)
 from icf.reports.plan_board import (
     about,
     cover,
@@ -82,6 +89,7 @@ def _long_parts(source: PlanSource) -> list[Part]:
         Part(_("How this was made"), method(source)),
         *_added_parts(source, detaches=False),
         Part(_("Appendix: all answers"), all_answers(source), detaches=True, new_page=True),
+        *_gone_parts(source),
         Part(_("Appendix: words we use"), glossary(source), detaches=True),
     ]
 
@@ -98,7 +106,14 @@ def _short_parts(source: PlanSource) -> list[Part]:
         Part(_("Risks, resources and equality"), paper_facts(source)),
         Part(_("How this was made"), method(source)),
         *_added_parts(source, detaches=True),
+        *_gone_parts(source),
     ]
+
+
+def _gone_parts(source: PlanSource) -> list[Part]:
+    """Answers to questions that are not asked any more, on a sheet of their own."""
+    title = _("Appendix: answers to questions that are no longer asked")
+    return [Part(title, no_longer_asked(source), detaches=True)]
 
 
 def _added_parts(source: PlanSource, detaches: bool) -> list[Part]:

@@ -136,6 +136,29 @@ def answer_table(source: PlanSource) -> tuple[Block, ...]:
     return (Table(_("Answers to every question asked"), columns, tuple(rows), widths=(33, 67)),)
 
 
+def no_longer_asked(source: PlanSource) -> tuple[Block, ...]:
+    """Answers to questions that have gone from the checklist, in the words of their day."""
+    language = source.sheet.language
+    seen = [one for one in source.gone if not source.to_hand_over or one.is_seen_by_partners()]
+    if not seen:
+        return ()
+    return (
+        Words(_("The questions changed after these answers were given. They count in nothing.")),
+        *(
+            QuestionAnswer(
+                question=one.question.text.in_language(language),
+                answer=answer_in_words(one.answer) or _("Not answered"),
+                words=one.answer.words,
+                sure=strength_label(one.answer.strength),
+                layer=_("Added by %(name)s", name=one.added_by(language))
+                if one.added_by(language)
+                else "",
+            )
+            for one in seen
+        ),
+    )
+
+
 def glossary(source: PlanSource) -> tuple[Block, ...]:
     """The words that the framework uses."""
     language = source.sheet.language

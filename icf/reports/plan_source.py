@@ -8,6 +8,7 @@ from itertools import chain, repeat
 
 from icf.accounts.models import Organisation
 from icf.assessments.filled_in import is_only_ours
+from icf.assessments.moving.retired import NoLongerAsked
 from icf.assessments.sheet import Sheet
 from icf.core.questionnaire import Question, Section
 from icf.core.report import Block, Theme
@@ -31,6 +32,7 @@ class PlanSource:
         suggested_by: for each of these the key of the suggestion that it was; empty for none.
         added: report sections of the add-ons that are on.
         previous: the check of the version that this one reopens, for "what changed".
+        gone: answers to questions that the checklist does not ask any more.
         to_hand_over: others read it, who do not see what is meant only for us.
         layers: by add-on, the keys of its packs.
         choose_theme: asks the add-ons how the plan looks.
@@ -51,6 +53,7 @@ class PlanSource:
     suggested_by: Sequence[str] = ()
     layers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     choose_theme: Callable[[ReportContext], Theme | None] | None = None
+    gone: Sequence[NoLongerAsked] = ()
 
     @cached_property
     def context(self) -> ReportContext:

@@ -13,6 +13,7 @@ from icf import audit
 from icf.accounts.organisation import organisation_of
 from icf.accounts.service import services
 from icf.assessments.checklists import Checklist, checklists_of
+from icf.assessments.moving.retired import no_longer_asked
 from icf.assessments.sheet import Sheet, load
 from icf.core.report import Report
 from icf.db import across_organisations, db, in_organisation, write
@@ -74,6 +75,7 @@ def plan_source(
         service=teams.get(work.service_id or 0, ""),
         names=names,
         added=[tried(section, plugins.watch) for section in plugins.registry.report_sections(used)],
+        gone=no_longer_asked(session, actor, sheet),
         previous=sense_check(load(session, actor, previous), kinds, names) if previous else None,
     )
 

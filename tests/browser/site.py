@@ -3,7 +3,7 @@
 `furnish(app)` makes it through the services, in a second or two; `Site` says what is where.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -26,6 +26,7 @@ from icf.accounts.service import (
 from icf.accounts.setting import SETUP_FINISHED, set_setting
 from icf.accounts.signin import open_sign_in
 from icf.assessments.assignment import assign
+from icf.assessments.moving.carry_out import undo
 from icf.assessments.posted import Posted
 from icf.assessments.saving import save_answers
 from icf.assessments.service import delete_assessment, finish_section, reopen, start_assessment
@@ -43,6 +44,15 @@ from icf.talk.reviews import answer_review, ask_for_review
 from icf.web.actor import Actor
 from icf.work.service import delete_work, share_work, start_work
 from tests.browser.partnership import PASSWORD
+from tests.own_questions import (
+    BENCHES,
+    CROSSING,
+    KEY,
+    LAMPS,
+    LIGHTS,
+    publish,
+    switch_own,
+)
 
 NOW = datetime.now(UTC)
 LONG = (
@@ -100,6 +110,10 @@ class Desk:
         self.actor = actor
         self.plugins: Plugins = app.extensions["icf_plugins"]
         self.kinds = self.plugins.registry.kinds(None)
+
+    def call(self, service: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Call a service with the session, the actor and NOW."""
+        return service(db.session, self.actor, NOW, *args, **kwargs)
 
     def work(self, title: str, **fields: Any) -> int:
         values = {"title": title, "kind": "project", "stage": "planning", **fields}
@@ -249,6 +263,7 @@ def _work(desk: Desk, site: Site) -> None:
         ids["long_work"], "quick", ({"fields": {"value": ["todo"]}, "words": UNBROKEN},)
     )
     _signed(desk, ids)
+    _moved(desk, ids)
     gone = desk.work("An idea that was dropped")
     delete_work(db.session, lead, NOW, gone)
     delete_assessment(db.session, lead, NOW, desk.checklist(ids["work"], "quick"))
@@ -319,6 +334,24 @@ def _wave_away(desk: Desk, assessment_id: int) -> None:
     sheet = load(db.session, desk.actor, assessment_id)
     offered = suggestions(db.session, desk.actor, sheet, (), desk.kinds)
     dismiss(db.session, desk.actor, NOW, sheet, offered[-1].key, False)
+
+
+def _moved(desk: Desk, ids: dict[str, int]) -> None:
+    """A checklist whose questions changed after it was answered, and newer ones to look at."""
+    long = "{key: long, text: '" + LONG[:160] + "', kind: text}"
+    first = publish(desk, "1.0.0", [LIGHTS, long])
+    ids["undone_move"] = switch_own(desk, first)
+    desk.call(undo, desk.plugins, ids["undone_move"])
+    switch_own(desk, first)
+    ids["moved_work"] = desk.work("Lighting on Mill Street")
+    ids["moved"] = desk.checklist(ids["moved_work"], "quick")
+    for version, words in enumerate((LONG, UNBROKEN)):
+        desk.save(ids["moved"], [Posted(f"{KEY}:long", version, {"value": [words]})])
+    second = publish(desk, "2.0.0", [LAMPS], aliases="{lights: lamps}")
+    stay = {ids[name]: "stay" for name in ("empty", "draft", "copy", "long")}
+    ids["move"] = switch_own(desk, second, "move", exceptions=stay)
+    desk.save(ids["moved"], [Posted(f"{KEY}:lamps", 0, {"value": ["yes"]})])
+    ids["newer_questions"] = publish(desk, "3.0.0", [CROSSING, BENCHES])
 
 
 def _signed(desk: Desk, ids: dict[str, int]) -> None:

@@ -327,7 +327,7 @@ def test_an_administrator_lets_it_go_on(
 
 def test_what_is_paused_cannot_be_switched_on(hoses: Path, lead: CheckedClient, tasks: str) -> None:
     break_it(hoses, lead, tasks)
-    lead.send("/add-ons/hoses")
+    lead.send("/question-changes/new?add_on=hoses&on=0", {"choice": "stay"})
 
     reply = lead.send("/add-ons/hoses")
 

@@ -91,7 +91,7 @@ def test_a_hidden_answer_is_in_no_plan(source: PlanSource, for_partner: bool):
     sheet = source.sheet
     shown = visible_keys(sheet.questionnaire, sheet.record.depth, sheet.answers)
 
-    report = said(project_plan(replace(source, for_partner=for_partner)))
+    report = said(project_plan(replace(source, to_hand_over=for_partner)))
 
     assert not [key for key in sheet.answers.keys() - shown if mark(key) in report]
 
@@ -108,7 +108,7 @@ def test_a_partner_sees_nothing_of_a_section_that_is_only_for_us(source: PlanSou
     assert ours
     spy = ReportSection("alpha:spy", plain("Spy"), lambda c: [Words(repr(dict(c.answers)))])
 
-    report = said(project_plan(replace(source, for_partner=True, added=(spy,))))
+    report = said(project_plan(replace(source, to_hand_over=True, added=(spy,))))
 
     assert not [key for key in ours if mark(key) in report or f"<{key}>" in report]
 

@@ -6,7 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from icf.assessments.moving.retired import Past, followed, past_of, question_once_asked
+from icf.assessments.moving.retired import (
+    OnceAsked,
+    followed,
+    past_of,
+    question_once_asked,
+)
 from icf.assessments.posted import Posted, answer_as_typed
 from icf.assessments.saving import (
     SaveOutcome,
@@ -65,19 +70,17 @@ def save_late(
     """
     sheet = load(session, actor, assessment_id)
     pasts = past_of(session, actor, sheet)
-    asked, gone = [], []
+    asked: list[Posted] = []
+    answers: list[Answer] = []
     for post in posted:
         key = post.key if post.key in sheet.index.question else followed(post.key, sheet, pasts)
-        if key is None:
-            gone.append(post)
+        once = None if key else question_once_asked(session, post.key, pasts)
+        if once is not None:
+            answers.append(_once_meant(post, once, kinds, sheet))
         else:
-            asked.append(_under(key, post, sheet))
+            # What was never asked stays as it was sent, and saving says that it is not there.
+            asked.append(_under(key or post.key, post, sheet))
     outcome = save_answers(session, actor, now, kinds, assessment_id, asked, paused=paused)
-    answers = [
-        answer
-        for post in gone
-        if (answer := _once_meant(session, post, kinds, sheet, pasts)) is not None
-    ]
     _keep(session, actor, now, sheet, answers)
     return Late(outcome, tuple(asked), tuple(answer.question for answer in answers))
 
@@ -98,16 +101,9 @@ def _under(key: str, post: Posted, sheet: Sheet) -> Posted:
 
 
 def _once_meant(
-    session: Session,
-    post: Posted,
-    kinds: Mapping[str, QuestionKind],
-    sheet: Sheet,
-    pasts: Sequence[Past],
-) -> Answer | None:
-    """What was meant by an answer to a question that has gone; None for one never asked."""
-    once = question_once_asked(session, post.key, pasts)
-    if once is None:
-        return None
+    post: Posted, once: OnceAsked, kinds: Mapping[str, QuestionKind], sheet: Sheet
+) -> Answer:
+    """What was meant by an answer to a question that has gone."""
     whole, _section, question = once
     try:
         return meant_answer(post, whole.index, kinds, sheet.record, NOTHING_STANDS_STILL)

@@ -1,6 +1,5 @@
 """Corrections that change no meaning: open checklists take them, and nobody is asked."""
 
-from collections.abc import Hashable
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
@@ -24,7 +23,7 @@ from icf.packs.service import (
 from icf.plugin.manager import Plugins
 from icf.web.actor import Actor
 
-_seen: WeakKeyDictionary[Plugins, set[Hashable]] = WeakKeyDictionary()
+_seen: WeakKeyDictionary[Plugins, set[int]] = WeakKeyDictionary()
 
 
 def take_patches(
@@ -61,14 +60,15 @@ def take_patches(
 
 
 def take_patches_once(session: Session, actor: Actor, now: datetime, plugins: Plugins) -> None:
-    """Take corrections when what the organisation asks today is first used by this process."""
-    chosen = selection(session, actor.organisation_id)
-    key = (actor.organisation_id, chosen, composed_with(session, plugins, chosen).digest)
+    """Take corrections that came with what is installed, which changes only at a restart.
+
+    The first time in a process that somebody of an organisation asks; later it costs nothing.
+    """
     seen = _seen.setdefault(plugins, set())
-    if key not in seen:
+    if actor.organisation_id not in seen:
         with write() as session:
             take_patches(session, now, plugins, actor.organisation_id)
-        seen.add(key)
+        seen.add(actor.organisation_id)
 
 
 def patch_layers(session: Session, chosen: Selection, target: Composed) -> frozenset[str]:

@@ -15,6 +15,9 @@ from icf.core.questionnaire import CORE, Question, Questionnaire, Section
 from icf.packs.service import questionnaire
 from icf.web.actor import Actor
 
+OnceAsked = tuple[Questionnaire, Section, Question]
+"""A question that was asked once, where it stood, and all that was asked then."""
+
 
 @dataclass(frozen=True)
 class Past:
@@ -44,6 +47,14 @@ class NoLongerAsked:
     answer: Answer
     edited: Edited
     versions: Sequence[Any] = ()
+
+    def added_by(self, language: str) -> str:
+        """The title of the add-on that asked it; empty for the framework's own questions."""
+        if self.question.layer == CORE:
+            return ""
+        titles = {key: title for key, _version, title in self.whole.packs}
+        title = titles.get(self.question.layer)
+        return title.in_language(language) if title else self.question.layer
 
     def is_seen_by_partners(self) -> bool:
         """Whether those whom the plan is shared with may see the answer."""
@@ -113,16 +124,12 @@ def followed(key: str, sheet: Sheet, pasts: Iterable[Past]) -> str | None:
     return now if now in sheet.index.question else None
 
 
-def question_once_asked(
-    session: Session, key: str, pasts: Sequence[Past]
-) -> tuple[Questionnaire, Section, Question] | None:
+def question_once_asked(session: Session, key: str, pasts: Sequence[Past]) -> OnceAsked | None:
     """A question that a checklist asked once, in the words of the last time."""
     return next(_found(session, [key], pasts), None)
 
 
-def _found(
-    session: Session, keys: Sequence[str], pasts: Sequence[Past]
-) -> Iterator[tuple[Questionnaire, Section, Question]]:
+def _found(session: Session, keys: Sequence[str], pasts: Sequence[Past]) -> Iterator[OnceAsked]:
     digests = dict.fromkeys(digest for past in reversed(pasts) for digest in reversed(past.digests))
     wholes = [questionnaire(session, digest)[0] for digest in digests] if keys else []
     for key in keys:
