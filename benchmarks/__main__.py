@@ -11,7 +11,16 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import add_ons, autosave, layers, pages, pdf, starting, statements
+from benchmarks import (
+    add_ons,
+    autosave,
+    layers,
+    pages,
+    pdf,
+    rehearsal,
+    starting,
+    statements,
+)
 from benchmarks.installation import Installation, set_up
 from benchmarks.load import processors
 from benchmarks.result import Result, table
@@ -40,7 +49,7 @@ def main() -> int:
     return int(options.gate and any(one.is_missed for one in results))
 
 
-GROUPS = ("statements", "pages", "add_ons", "layers", "autosave", "starting", "pdf")
+GROUPS = ("statements", "pages", "add_ons", "layers", "autosave", "rehearsal", "starting", "pdf")
 
 
 def _groups(
@@ -53,6 +62,7 @@ def _groups(
         "add_ons": lambda: add_ons.measured(installation, rounds, seconds),
         "layers": lambda: layers.measured(installation.folder / "layered", rounds, seconds),
         "autosave": lambda: autosave.measured(installation, rounds, seconds),
+        "rehearsal": lambda: rehearsal.measured(installation, rounds),
         "starting": lambda: starting.measured(installation, rounds),
         "pdf": lambda: _of_pdfs(rounds),
     }

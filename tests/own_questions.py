@@ -40,21 +40,22 @@ def publish(
     version: str,
     questions: Sequence[str],
     meaning_unchanged: bool = False,
+    key: str = KEY,
     **more: str,
 ) -> int:
     """Publish a version of the organisation's own questions, off at first. Its id."""
 
     def work(session: Any, actor: Any, now: datetime) -> int:
         with write() as session:
-            pack = session.query(OwnPack).filter_by(key=KEY).one_or_none()
+            pack = session.query(OwnPack).filter_by(key=key).one_or_none()
             if pack is None:
-                pack = OwnPack(key=KEY, title="Our streets", created_at=now)
+                pack = OwnPack(key=key, title="Our streets", created_at=now)
                 session.add(pack)
                 session.flush()
             made = OwnVersion(
                 pack_id=pack.id,
                 version=version,
-                text=text_of(version, questions, **more),
+                text=text_of(version, questions, key=key, **more),
                 meaning_unchanged=meaning_unchanged,
                 published_at=now,
             )

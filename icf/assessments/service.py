@@ -19,8 +19,8 @@ from icf.core.depth import DepthSuggestion, is_lower, suggested_depth
 from icf.core.questionnaire import Questionnaire, Suggest
 from icf.db import deleted_rows, kept_row, lock_row, write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from icf.packs.selection import enabled_plugins
-from icf.packs.service import current_questionnaire
+from icf.packs.selection import enabled_plugins, selection
+from icf.packs.service import aliases_of, current_questionnaire
 from icf.packs.service import questionnaire as stored_questionnaire
 from icf.plugin.choice import DepthChooser
 from icf.plugin.manager import Plugins
@@ -73,7 +73,10 @@ def start_assessment(
         )
         session.add(assessment)
         session.flush()
-        answers = _copied_answers(session, actor, questionnaire, copy_from) if copy_from else {}
+        answers = {}
+        if copy_from:
+            aliases = aliases_of(session, plugins, selection(session, actor.organisation_id))
+            answers = _copied_answers(session, actor, questionnaire, copy_from, aliases)
         _fill(session, actor, now, plugins, assessment, questionnaire, answers)
         audit.record(
             session,
@@ -317,12 +320,25 @@ def _has_next(session: Session, actor: Actor, assessment_id: int) -> bool:
 
 
 def _copied_answers(
-    session: Session, actor: Actor, questionnaire: Questionnaire, copy_from: int
+    session: Session,
+    actor: Actor,
+    questionnaire: Questionnaire,
+    copy_from: int,
+    aliases: Mapping[str, str],
 ) -> dict[str, Answer]:
-    """The answers of an earlier assessment to questions that are still asked, marked as copied."""
+    """The answers of an earlier assessment to questions that are still asked, marked as copied.
+
+    Args:
+        aliases: old keys to new ones; an answer follows the question that was renamed.
+    """
     answers, _edited = stored_answers(session, actor, copy_from)
-    asked = {question.key for section in questionnaire.sections for question in section.questions}
-    return {key: replace(one, copied=True) for key, one in answers.items() if key in asked}
+    asked = questionnaire.index.question
+    renamed = {aliases[key]: one for key, one in answers.items() if key in aliases}
+    return {
+        key: replace(one, question=key, copied=True)
+        for key, one in (renamed | answers).items()
+        if key in asked
+    }
 
 
 def _fill(

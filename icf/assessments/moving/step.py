@@ -6,7 +6,7 @@ question is written once more under its new key, as a new version with its own h
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -20,7 +20,7 @@ from icf.assessments.models import (
     StoredAnswer,
     StoredSectionResult,
 )
-from icf.assessments.saving import add_answers, result_row, section_results
+from icf.assessments.saving import add_answers, result_row, same_answer, section_results
 from icf.assessments.sheet import answer_of
 from icf.core.answer import Answer
 from icf.core.depth import visible_sections
@@ -132,7 +132,7 @@ class _Batch:
             if was not in before:
                 continue
             there = rows.get(now)
-            if there is None or before[now] != replace(before[was], question=now):
+            if there is None or not same_answer(before[now], before[was]):
                 version = there.version + 1 if there is not None else 1
                 yield {**rows[was]._mapping, "question": now, "version": version}
 
