@@ -44,18 +44,11 @@ def take_patches(
     Returns:
         How many checklists took corrections.
     """
-    chosen = selection(session, organisation_id)
-    target = composed_with(session, plugins, chosen)
-    layers = patch_layers(session, chosen, target)
     taken = 0
-    for digest in _open_digests(session, target.digest):
-        old, _index = questionnaire(session, digest)
-        corrected = take_corrections(old, target.questionnaire, layers)
-        if corrected != old:
-            made = target if corrected == target.questionnaire else composed_of(corrected)
-            keep_questionnaire(session, now, made)
-            taken += _pin(session, digest, made.digest)
-            session.add(_entry(organisation_id, actor, now, digest, made.digest))
+    for digest, made in _to_take(session, plugins, organisation_id):
+        keep_questionnaire(session, now, made)
+        taken += _pin(session, digest, made.digest)
+        session.add(_entry(organisation_id, actor, now, digest, made.digest))
     return taken
 
 
@@ -64,11 +57,13 @@ def take_patches_once(session: Session, actor: Actor, now: datetime, plugins: Pl
 
     The first time in a process that somebody of an organisation asks; later it costs nothing.
     """
-    seen = _seen.setdefault(plugins, set())
-    if actor.organisation_id not in seen:
+    seen, own = _seen.setdefault(plugins, set()), actor.organisation_id
+    if own in seen:
+        return
+    if _to_take(session, plugins, own):
         with write() as session:
-            take_patches(session, now, plugins, actor.organisation_id)
-        seen.add(actor.organisation_id)
+            take_patches(session, now, plugins, own)
+    seen.add(own)
 
 
 def patch_layers(session: Session, chosen: Selection, target: Composed) -> frozenset[str]:
@@ -80,6 +75,23 @@ def patch_layers(session: Session, chosen: Selection, target: Composed) -> froze
     )
     asking = frozenset(session.scalars(of_meaning)) if chosen.own else frozenset()
     return frozenset(key for key, _version, _title in target.questionnaire.packs) - asking
+
+
+def _to_take(
+    session: Session, plugins: Plugins, organisation_id: int
+) -> list[tuple[str, Composed]]:
+    """The questionnaires of open checklists that are corrected, each with what it becomes."""
+    chosen = selection(session, organisation_id)
+    target = composed_with(session, plugins, chosen)
+    layers = patch_layers(session, chosen, target)
+    found = []
+    for digest in _open_digests(session, target.digest):
+        old, _index = questionnaire(session, digest)
+        corrected = take_corrections(old, target.questionnaire, layers)
+        if corrected != old:
+            same = corrected == target.questionnaire
+            found.append((digest, target if same else composed_of(corrected)))
+    return found
 
 
 def _open_digests(session: Session, current: str) -> list[str]:
