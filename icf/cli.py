@@ -23,6 +23,7 @@ from icf.accounts.models import Membership, Person
 from icf.accounts.person import person_with_email
 from icf.accounts.service import enter_link, first_link
 from icf.app import create_app
+from icf.assessments.moving.commands import rehearse_command
 from icf.db import db, write
 from icf.db.engine import database_url
 from icf.errors import IcfError, NotFound
@@ -99,6 +100,7 @@ main.add_command(organisation)
 main.add_command(person)
 main.add_command(report)
 main.add_command(example)
+packs.add_command(rehearse_command)
 main.add_command(packs)
 main.add_command(purge)
 
