@@ -8,6 +8,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from icf.core.advice import advice
 from icf.core.check import placed_questions
 from icf.core.compose import compose
 from icf.core.pack_diff import Difference, PackDiff, pack_diff
@@ -54,9 +55,15 @@ def packs() -> None:
 @click.argument("file", type=FILE)
 @with_appcontext
 def check_pack(file: Path) -> None:
-    """Find every fault in a pack, each with its line and what to do."""
-    pack = _pack(file, _core())
+    """Find every fault in a pack, each with its line and what to do; then say what could be better.
+
+    Advice, such as on long questions, goes to standard error and leaves the exit status at 0.
+    """
+    core = _core()
+    pack = _pack(file, core)
     click.echo(f"{file}: no faults. {_summary(pack)}")
+    for found in advice(pack, core):
+        click.echo(f"{file}: advice: {found}.", err=True)
 
 
 @packs.command("template")
