@@ -13,6 +13,7 @@ import icf.accounts.views
 import icf.addons.views
 import icf.assessments.moving.views
 import icf.assessments.views
+import icf.editor.views
 import icf.guests.session
 import icf.guests.views
 import icf.history.views
@@ -48,6 +49,7 @@ BLUEPRINTS = (
     icf.assessments.views.blueprint,
     icf.guests.views.blueprint,
     icf.assessments.moving.views.blueprint,
+    icf.editor.views.blueprint,
     icf.plans.views.blueprint,
     icf.history.views.blueprint,
     icf.leaving.views.blueprint,

@@ -1,7 +1,8 @@
 """A pack as YAML text: stable, readable, and read back as the same pack.
 
 ``pack_values`` gives the plain values of a pack file, in the order of the annotated example; what
-has its default value is left out. ``pack_text`` writes them.
+has its default value is left out. ``pack_text`` writes them; ``values_text`` writes those of a
+draft, which need not be sound.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -44,14 +45,9 @@ def pack_text(pack: Pack) -> str:
         PackError: the text would be over the limits of a pack file, or it has a text that YAML
             cannot hold.
     """
-    from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
-    yaml = YAML()
-    yaml.width = LINE_WIDTH
-    yaml.allow_unicode = True
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    values, stream = pack_values(pack), StringIO()
+    values = pack_values(pack)
     if _count(values) > VALUE_LIMIT:
         raise PackError(
             f"The pack has more than {VALUE_LIMIT:,} keys and values.",
@@ -59,8 +55,7 @@ def pack_text(pack: Pack) -> str:
             where=pack.key,
         )
     try:
-        yaml.dump(_for_yaml(values), stream)
-        text = stream.getvalue()
+        text = values_text(values)
         is_the_same = read_pack_text(text, pack.key) == joined(pack)
     except (YAMLError, UnicodeError):
         is_the_same = False
@@ -82,6 +77,26 @@ def _count(value: Any) -> int:
     if isinstance(value, dict):
         return 1 + sum(1 + _count(item) for item in value.values())
     return 1 + sum(map(_count, value)) if isinstance(value, list) else 1
+
+
+def values_text(values: Values) -> str:
+    """The YAML text of a pack file's values, whether or not they make a sound pack.
+
+    Args:
+        values: mappings, lists and texts, as ``pack_values`` gives them or a draft holds them.
+
+    Raises:
+        ruamel.yaml.error.YAMLError, UnicodeError: a text that YAML cannot hold.
+    """
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    yaml.width = LINE_WIDTH
+    yaml.allow_unicode = True
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    stream = StringIO()
+    yaml.dump(_for_yaml(values), stream)
+    return stream.getvalue()
 
 
 def pack_values(pack: Pack) -> Values:
@@ -270,8 +285,8 @@ def _for_yaml(value: Any, name: str = "") -> Any:
             items.fa.set_flow_style()
         return items
     if name in ("screening", "droppable", "confirmed", "fictional"):
-        return BARE[value]
-    if name in ("minutes", "words_about"):
+        return BARE.get(value, value)
+    if name in ("minutes", "words_about") and str(value).isdecimal():
         return int(value)
     if isinstance(value, str) and "\n" in value and all(_lines_that_stay(value)):
         return LiteralScalarString(value)

@@ -1,8 +1,10 @@
 """Composed questionnaires, stored once each, and what an organisation asks beside the framework."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from icf.db import Base, Tenant
@@ -73,6 +75,25 @@ class OwnPack(Tenant, Base):
     deleted_at: Mapped[datetime | None]
 
 
+class OwnStep(Tenant, Base):
+    """One change of a draft, with the draft as it was before, so that it can be undone.
+
+    ``version`` is the ``draft_version`` that the change led to; ``what`` says what was done, in
+    the words of the page.
+    """
+
+    __tablename__ = "own_step"
+    __table_args__ = (sa.UniqueConstraint("pack_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pack_id: Mapped[int] = mapped_column(sa.ForeignKey("own_pack.id"), index=True)
+    version: Mapped[int]
+    before: Mapped[str] = mapped_column(sa.Text)
+    what: Mapped[str] = mapped_column(sa.String(300))
+    made_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    made_at: Mapped[datetime]
+
+
 class OwnVersion(Tenant, Base):
     """A published version of an organisation's own questions. Its text never changes.
 
@@ -94,3 +115,42 @@ class OwnVersion(Tenant, Base):
     published_at: Mapped[datetime]
 
     pack: Mapped[OwnPack] = relationship()
+
+
+PUBLISHED = ("pack_id", "version", "text", "meaning_unchanged", "published_by", "published_at")
+"""What of a published version stays as it is for ever."""
+
+
+class PublishedForEver(RuntimeError):
+    """Somebody's code tried to change a published version."""
+
+
+@event.listens_for(OwnVersion, "before_update")
+def _refuse_change(_mapper: Any, _connection: Any, version: OwnVersion) -> None:
+    state = sa.inspect(version)
+    changed = [name for name in PUBLISHED if state.attrs[name].history.has_changes()]
+    if changed:
+        raise PublishedForEver(f"A published version never changes: {', '.join(changed)}.")
+
+
+ON_SQLITE = f"""
+CREATE TRIGGER own_version_stays BEFORE UPDATE OF {", ".join(PUBLISHED)} ON own_version
+BEGIN SELECT RAISE(ABORT, 'A published version never changes.'); END
+"""
+ON_POSTGRESQL = (
+    """
+CREATE OR REPLACE FUNCTION own_version_stays() RETURNS trigger AS $$
+BEGIN RAISE EXCEPTION 'A published version never changes.'; END
+$$ LANGUAGE plpgsql
+""",
+    f"""
+CREATE TRIGGER own_version_stays BEFORE UPDATE OF {", ".join(PUBLISHED)} ON own_version
+FOR EACH ROW EXECUTE FUNCTION own_version_stays()
+""",
+)
+"""The database refuses too. A migration that rebuilds the table has to make the trigger anew."""
+
+for _dialect, _statements in (("sqlite", (ON_SQLITE,)), ("postgresql", ON_POSTGRESQL)):
+    for _statement in _statements:
+        _made = sa.DDL(_statement.replace("%", "%%"))
+        event.listen(OwnVersion.__table__, "after_create", _made.execute_if(dialect=_dialect))

@@ -12,6 +12,7 @@ from icf.accounts.service import organisation_of
 from icf.assessments.assignment_views import who_does_what
 from icf.assessments.filled_in import is_only_ours
 from icf.assessments.installed import kinds, plugins
+from icf.assessments.page import layer_label
 from icf.assessments.service import DepthRules, screening_rules
 from icf.assessments.sheet import Sheet, load
 from icf.core.actions import ActionRule, Suggestion
@@ -60,6 +61,7 @@ def sense_check(assessment_id: int) -> str:
         approach=lambda key: _approach_names(sheet).get(key, ""),
         ideas=_ideas(sheet),
         standing_label=standing_label,
+        added_by=lambda key: layer_label(sheet, sheet.index.question[key].layer),
     )
 
 
@@ -392,6 +394,12 @@ def _section_summaries(sheet: Sheet) -> list[dict[str, Any]]:
             "section": section,
             "title": section.title.in_language(sheet.language),
             "answers": [finding(sheet, question.key) for question in section.questions],
+            "by": layer_label(sheet, section.layer),
+            "added": {
+                question.key: layer_label(sheet, question.layer)
+                for question in section.questions
+                if question.layer != section.layer
+            },
             "finished": section.key in sheet.finished,
             "who": who.get(section.key, ""),
             "given": sum(

@@ -68,7 +68,7 @@ def _fill(filled: Filled, one: Tag) -> None:
         filled.fields[name] = [str(one.get("value") or "")]
     elif one.get("inputmode") == "decimal":
         filled.fields[name] = ["12"]
-    elif name != "colour":
+    elif name != "colour" and kind != "file":
         filled.typed.append(name)
 
 

@@ -31,13 +31,29 @@ CORPUS = {
 }
 LONG_WORD = "W" * 100_000
 
-OWN_PAGES = ("home.", "work.", "assessments.", "plans.", "reports.", "accounts.", "packs.")
+OWN_PAGES = (
+    "home.",
+    "work.",
+    "assessments.",
+    "plans.",
+    "reports.",
+    "accounts.",
+    "packs.",
+    "editor.",
+)
 FORMS = (
     "/account", "/organisation", "/services", "/services/{service_id}", "/people/add",
     "/work/{work_id}/edit", "/checklists/{assessment_id}/size",
     "/checklists/{assessment_id}/what-we-will-do/new",
     "/checklists/{assessment_id}/what-we-will-do/{action_id}",
     "/checklists/{assessment_id}/sign-off", "/work/new",
+    "/your-questions/new", "/your-questions/{pack_id}/about",
+    "/your-questions/{pack_id}/sections/new", "/your-questions/{pack_id}/sections/mark",
+    "/your-questions/{pack_id}/questions/new?section=mark",
+    "/your-questions/{pack_id}/questions/mark", "/your-questions/{pack_id}/questions/far",
+    "/your-questions/{pack_id}/scales/new", "/your-questions/{pack_id}/scales/mark",
+    "/your-questions/{pack_id}/sizes/new", "/your-questions/{pack_id}/guidance/new",
+    "/your-questions/{pack_id}/guidance/icf:connecting-who",
 )  # fmt: skip
 
 
@@ -79,7 +95,7 @@ def pages_of(app: Flask, place: Place) -> list[str]:
         for rule in rules(app)
         if "GET" in methods_of(rule) and rule.endpoint.startswith(OWN_PAGES)
     ]
-    not_pages = re.compile(r"\.pdf$|^/link/")
+    not_pages = re.compile(r"\.pdf$|\.xlsx$|/yaml$|^/link/")
     return [path for path in own if not not_pages.search(path)] + sections_of(app, place)
 
 

@@ -20,8 +20,12 @@ from icf.assessments.assignment import assign
 from icf.assessments.models import Assignment
 from icf.assessments.sheet import load
 from icf.db import Base, across_organisations, db, write
+from icf.editor import service as editor
+from icf.editor.publishing import publish
+from icf.editor.upload import named
 from icf.guests.link import make_link
 from icf.guests.models import GuestLink
+from icf.packfile import read_pack_text
 from icf.packs.service import set_switch
 from icf.plans import action as actions
 from icf.plans.signing import sign_off
@@ -54,6 +58,8 @@ DOORS = {
     "number": NOBODY_HAS,
     "tenths": 110,
     "height": 142,
+    "part": "mark",
+    "kind": "yaml",
 }
 """Parts of addresses that are the same for everybody."""
 
@@ -99,12 +105,66 @@ def fill(app: Flask, place: Place) -> Place:
     ids["deleted_work_id"] = desk.call(start_work, {"title": place.text("Deleted work")})
     desk.call(delete_work, ids["deleted_work_id"])
     _people(desk, place)
+    _own_questions(desk, place)
     return place
 
 
 def _switch_on(desk: Desk) -> None:
     with write() as session:
         set_switch(session, desk.actor.organisation_id, NOW, PAGES_OF, True)
+
+
+OWN_QUESTIONS = """
+format: 1
+pack: own
+extends: icf
+version: 1.0.0
+language: en
+title: Own questions {mark}
+publisher: Us {mark}
+scales:
+  - key: mark
+    title: How far {mark}?
+    levels: [{{key: "1", label: Low {mark}}}, {{key: "2", label: High {mark}}}]
+sections:
+  - key: mark
+    instrument: planning
+    title: Pages {mark}
+    questions:
+      - {{key: mark, text: Who {mark}?, kind: choice, hint: Hint {mark},
+         choices: [{{key: a, label: One {mark}}}, {{key: b, label: Two {mark}}}]}}
+      - {{key: far, text: How far {mark}?, kind: scale, scale: mark, show_if: "${{mark}} = 'a'",
+         actions: [{{key: act, text: Do {mark}}}]}}
+guidance:
+  - {{question: icf:connecting-who, hint: Guidance {mark}}}
+"""
+
+
+def _own_questions(desk: Desk, place: Place) -> None:
+    """A set of questions with a published version and a draft, and one that is deleted."""
+    ids = place.ids
+    installed = editor.installed(desk.plugins)
+
+    def bring_in(version: str, seen: int) -> int:
+        text = OWN_QUESTIONS.format(mark=f"{place.mark}{version}")
+        pack = named(read_pack_text(text), place.name, "own.yaml", installed).pack
+        with write() as session:
+            return editor.take_in(session, desk.actor, NOW, pack, set(), seen).id
+
+    def add() -> None:
+        ids["pack_id"] = bring_in("", 0)
+        with write() as session:
+            made = publish(
+                session, desk.actor, NOW, desk.plugins, ids["pack_id"], 1, "minor",
+                place.text("First"), installed,
+            )  # fmt: skip
+            ids["version_id"] = made.id
+        bring_in(" again", 2)
+        with write() as session:
+            gone = editor.start(session, desk.actor, NOW, desk.plugins, place.text("Gone"), set())
+            editor.delete(session, desk.actor, NOW, gone.id)
+
+    desk.run(add)
 
 
 def _work(place: Place) -> dict[str, Any]:
