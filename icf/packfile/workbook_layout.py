@@ -223,8 +223,8 @@ STEPS = (
     "Lists to tick from go into the sheet choices, scales of your own into the sheet scales.",
     "Grey rows are examples, or the framework's own: they are never imported. A row stays an "
     "example as long as its first cell begins with #.",
-    "Save the file and try it: icf packs import FILE --dry-run shows every fault with its cell. "
-    "Then leave --dry-run out.",
+    "Save the file and bring it in under “Your own questions”: it is only tried out at first, and "
+    "every fault is shown with its cell. On a command line: icf packs import FILE --dry-run.",
 )
 VERSIONS = (
     "The third number goes up for a correction that changes no meaning.",

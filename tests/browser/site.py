@@ -43,6 +43,7 @@ from icf.talk.comments import say, settle, take_back
 from icf.talk.reviews import answer_review, ask_for_review
 from icf.web.actor import Actor
 from icf.work.service import delete_work, share_work, start_work
+from tests.browser.own_questions import own_questions
 from tests.browser.partnership import PASSWORD
 from tests.own_questions import (
     BENCHES,
@@ -100,6 +101,9 @@ def furnish(app: Flask) -> Site:
         _allotments(desk, site)
     with at_desk(app, site.people["lead"]) as desk:
         _work(desk, site)
+        site.ids |= own_questions(desk.actor, desk.plugins)
+        work = desk.work("Visits at home")
+        site.ids["own_checklist"] = desk.checklist(work, "quick")
     return site
 
 

@@ -9,6 +9,13 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+GOOD_FILE = """
+{format: 1, pack: fire, version: 1.0.0, extends: icf, language: en, title: Fire, publisher: Us,
+ sections: [{key: a, instrument: planning, title: Visits, questions: [
+   {key: b, text: Who?, kind: text}]}]}
+"""
+BAD_FILE = GOOD_FILE.replace("kind: text", "kind: txt").replace("title: Fire", "titel: Fire")
+
 DRAFT = "/checklists/{draft}"
 QUESTION = DRAFT + "/questions/icf:connecting-who"
 
@@ -49,6 +56,17 @@ def press(name: str) -> Callable[[Page], None]:
     def act(page: Page) -> None:
         with page.expect_navigation():
             page.get_by_role("button", name=name).first.click()
+
+    return act
+
+
+def bring(content: str) -> Callable[[Page], None]:
+    """Choose a text file and send it."""
+
+    def act(page: Page) -> None:
+        file = {"name": "more.yaml", "mimeType": "text/plain", "buffer": content.encode()}
+        page.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+        submit(page)
 
     return act
 
@@ -332,12 +350,78 @@ GUESTS = (
     Visit("guest section, conflict", "/guest/sections/icf:communicating", "guest", stale),
 )
 
-VISITS = OPEN_TO_ALL + ACCOUNTS + ADD_ON_PAGES + WORK + CHECKLIST + HISTORY + GUESTS
+
+OWN = "/your-questions/{own}"
+FAULTY = "/your-questions/{own_faulty}"
+OWN_PACK = "brooktown-council-fire"
+
+OWN_QUESTIONS = (
+    Visit("own questions", "/your-questions"),
+    Visit("own questions, none", "/your-questions", "newcomer"),
+    Visit("new own questions", "/your-questions/new"),
+    Visit("new own questions, wrong", "/your-questions/new", then=submit_empty),
+    Visit("how to fill in the workbook", "/your-questions/instructions"),
+    Visit("bring in a file", "/your-questions/upload"),
+    Visit("bring in a file, none", "/your-questions/upload", then=submit),
+    Visit("bring in a file, faults", "/your-questions/upload", then=bring(BAD_FILE)),
+    Visit("bring in a file, sound", "/your-questions/upload", then=bring(GOOD_FILE)),
+    Visit("all own questions", OWN),
+    Visit("all own questions, nothing yet", "/your-questions/{own_empty}"),
+    Visit("all own questions, faults", FAULTY),
+    Visit("title of own questions", OWN + "/about"),
+    Visit("title of own questions, conflict", OWN + "/about", then=fill("[name=seen]", "x")),
+    Visit("new section", OWN + "/sections/new", then=unfold),
+    Visit("new section, wrong", OWN + "/sections/new", then=submit_empty),
+    Visit("own section", OWN + "/sections/at-home"),
+    Visit("new own question", OWN + "/questions/new?section=at-home"),
+    Visit("new own question, wrong", OWN + "/questions/new?section=more", then=submit_empty),
+    Visit("own question, scale", OWN + "/questions/crew-ready", then=unfold),
+    Visit("own question, choices", OWN + "/questions/households"),
+    Visit("own question, faults", FAULTY + "/questions/far", then=unfold),
+    Visit("own question, wrong", OWN + "/questions/long", then=submit_empty),
+    Visit("own question, conflict", OWN + "/questions/long", then=fill("[name=seen]", "x")),
+    Visit("new guidance", OWN + "/guidance/new"),
+    Visit("guidance", OWN + "/guidance/icf:communicating-channels"),
+    Visit("guidance, wrong", OWN + "/guidance/icf:communicating-channels", then=submit_empty),
+    Visit("new scale", OWN + "/scales/new"),
+    Visit("own scale", OWN + "/scales/readiness"),
+    Visit("own scale, wrong", OWN + "/scales/readiness", then=submit_empty),
+    Visit("new size", OWN + "/sizes/new"),
+    Visit("own size", OWN + "/sizes/visit"),
+    Visit("own size, faults", FAULTY + "/sizes/small"),
+    Visit("delete a part", OWN + "/delete-part?part=section&key=at-home"),
+    Visit("preview", OWN + "/preview", then=unfold),
+    Visit("preview, phone", OWN + "/preview?width=phone"),
+    Visit("preview, faults", FAULTY + "/preview"),
+    Visit("preview, nothing yet", "/your-questions/{own_empty}/preview"),
+    Visit("own questions on paper", OWN + "/paper"),
+    Visit("check own questions", OWN + "/checks", then=unfold),
+    Visit("check own questions, faults", FAULTY + "/checks"),
+    Visit("publish", OWN + "/publish"),
+    Visit("publish, wrong", OWN + "/publish", then=submit),
+    Visit("publish, faults", FAULTY + "/publish"),
+    Visit("compare versions", OWN + "/compare"),
+    Visit("compare, nothing yet", "/your-questions/{own_empty}/compare"),
+    Visit("switch own questions", OWN + "/switch"),
+    Visit("switch, not published", FAULTY + "/switch"),
+    Visit("give the draft up", OWN + "/withdraw"),
+    Visit("delete own questions, on", OWN + "/delete"),
+    Visit("delete own questions", FAULTY + "/delete"),
+    Visit("section of our own", "/checklists/{own_checklist}/sections/" + OWN_PACK + ":at-home"),
+    Visit(
+        "question of our own", "/checklists/{own_checklist}/questions/" + OWN_PACK + ":home-visits"
+    ),
+)
+
+VISITS = OPEN_TO_ALL + ACCOUNTS + ADD_ON_PAGES + WORK + CHECKLIST + HISTORY + GUESTS + OWN_QUESTIONS
 
 NOT_SCREENS = frozenset(
     {
         "assets.unversioned",
         "assets.versioned",
+        "editor.draft_file",
+        "editor.version_file",
+        "editor.workbook",
         "health.healthz",
         "plans.ask_again",
         "records.about_me_file",
