@@ -13,6 +13,9 @@ from icf.web.i18n import _
 MOST = {"section": 40, "question": 400, "scale": 40, "size": 10, "guidance": 400}
 """Enough for anybody; every page of the editor stays readable."""
 
+ANSWERED_BY = {"kind", "scale", "choices"}
+"""What decides how a question can be answered."""
+
 Edit = Callable[[Values], Any]
 
 
@@ -80,7 +83,12 @@ def add(
 
 
 def replace(values: Values, place: Place, filled: Values, section: str = "") -> None:
-    """Fill a part anew; its short name stays. ``section``: where a question belongs from now on."""
+    """Fill a part anew; its short name stays. ``section``: where a question belongs from now on.
+
+    A sample answer, which only files have, goes where the question is answered in another way.
+    """
+    if any(place.part.get(name, "") != filled.get(name, "") for name in ANSWERED_BY & set(filled)):
+        place.part.pop("sample", None)
     _fill(place.part, filled)
     if section and section != place.section:
         part = place.group.pop(place.index)
@@ -104,13 +112,15 @@ def move(place: Place, step: int) -> None:
 
 
 def delete(values: Values, place: Place) -> None:
-    """Take a part away. Sizes no longer ask a question that is gone."""
+    """Take a part away, and with it what only leads to it: old names, its place in sizes."""
     gone = [place.part, *place.part.get("questions", [])]
     place.group.pop(place.index)
     keys = {one.get("key") for one in gone if isinstance(one, dict)}
     for size in values.get("depths", []):
         if "questions" in size:
             size["questions"] = [key for key in size["questions"] if key not in keys]
+    old_names = values.get("aliases", {})
+    values["aliases"] = {old: new for old, new in old_names.items() if new not in keys}
     _drop_empty(values)
 
 
@@ -133,7 +143,7 @@ def _drop_empty(values: Values) -> None:
     for section in values.get("sections", []):
         if not section.get("questions"):
             section.pop("questions", None)
-    for name in (*LISTS.values(), "add_to"):
+    for name in (*LISTS.values(), "add_to", "aliases"):
         if not values.get(name):
             values.pop(name, None)
 

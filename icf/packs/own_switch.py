@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from icf import audit
 from icf.core.compose import compose
@@ -63,11 +63,14 @@ def own_pack(session: Session, actor: Actor, pack_id: int) -> OwnPack:
 
 
 def versions_of(session: Session, actor: Actor, pack_id: int) -> list[OwnVersion]:
-    """The published versions, newest first."""
-    statement = sa.select(OwnVersion).where(
-        OwnVersion.pack_id == pack_id, OwnVersion.organisation_id == actor.organisation_id
+    """The published versions, newest first. Each one's text is read when it is asked for."""
+    statement = (
+        sa.select(OwnVersion)
+        .where(OwnVersion.pack_id == pack_id, OwnVersion.organisation_id == actor.organisation_id)
+        .order_by(OwnVersion.id.desc())
+        .options(defer(OwnVersion.text))
     )
-    return list(session.scalars(statement.order_by(OwnVersion.id.desc())))
+    return list(session.scalars(statement))
 
 
 def _refuse_unfit(session: Session, plugins: Plugins, title: str, chosen: Selection) -> None:

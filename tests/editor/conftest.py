@@ -90,10 +90,13 @@ class Author:
         return found
 
     def versions(self, pack_id: int) -> list[OwnVersion]:
-        found: list[OwnVersion] = self.desk.run(
-            lambda: versions_of(db.session, self.desk.actor, pack_id)
-        )
-        return found
+        def work() -> list[OwnVersion]:
+            found = versions_of(db.session, self.desk.actor, pack_id)
+            assert all(one.text for one in found)
+            return found
+
+        versions: list[OwnVersion] = self.desk.run(work)
+        return versions
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from tests.editor.conftest import TEXT, Author
 from tests.support import CheckedClient
 
 MakeBrowser = Callable[..., CheckedClient]
@@ -315,3 +316,20 @@ def test_changes_that_lead_back_to_what_is_published_leave_no_draft(
     lead.send(path, question_fields(lead, path) | {"text": "Who rings?"})
 
     assert "Draft with changes" not in lead.page(address).get_text()
+
+
+def test_what_only_files_hold_never_stands_in_the_way(author: Author) -> None:
+    renamed = TEXT.replace("sections:", "aliases: {rings: who}\nsections:").replace(
+        "key: visits,", "key: visits, sample: {value: 'yes'},"
+    )
+    address = f"/your-questions/{author.brings_in(renamed)}"
+    visits = f"{address}/questions/visits"
+
+    fields = question_fields(author.browser, visits) | {"kind": "number"}
+    author.browser.send(visits, fields)
+    author.browser.send(f"{address}/delete-part", {"part": "question", "key": "who"})
+
+    assert author.browser.page(address).select(".icf-faults") == []
+    text = author.browser.get(f"{address}/draft/yaml").text
+    assert "aliases" not in text
+    assert "sample" not in text
