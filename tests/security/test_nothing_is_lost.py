@@ -313,7 +313,8 @@ def test_work_in_another_browser_does_not_go_on_after_the_role_ends(
     boss, former = ours.browsers["administrator"], ours.browsers["contributor"]
     assert former.get("/work").status_code == 200
 
-    boss.send(f"/people/{ours.ids['membership_id']}/remove", {"sure": "yes"})
+    heir = boss.actor.person_id if boss.actor else 0
+    boss.send(f"/people/{ours.ids['membership_id']}/remove", {"successor": str(heir)})
 
     assert former.get("/work").status_code == 303
 
