@@ -8,6 +8,9 @@ from wtforms import SelectChoice  # type: ignore[attr-defined]
 from icf.accounts.forms import refuse
 from icf.accounts.page import form_page, go_to
 from icf.assessments.installed import plugins
+from icf.assessments.moving.carry_out import carry_out
+from icf.assessments.moving.rehearse import rehearse
+from icf.assessments.moving.switching import with_own_version
 from icf.core.pack_diff import PackDiff, pack_diff
 from icf.core.questionnaire import Pack
 from icf.db import db, write
@@ -19,7 +22,8 @@ from icf.editor.wording import difference_words, faults_in_words
 from icf.errors import Conflict, InvalidInput
 from icf.packfile import read_pack_text
 from icf.packfile.workbook_write import pack_workbook
-from icf.packs.own_switch import switch_own, versions_of
+from icf.packs.own_switch import versions_of
+from icf.packs.selection import selection
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _
 
@@ -117,14 +121,20 @@ def draft_file(pack_id: int, kind: str) -> Response:
 @blueprint.route("/your-questions/<int:pack_id>/switch", methods=["GET", "POST"])
 @may("addons")
 def switch(pack_id: int) -> Any:
-    """Asks which version new checklists ask, and says what happens to the others."""
+    """Asks which version new checklists ask; where open ones are touched, they are asked about."""
     shown, form = row(pack_id), ConfirmForm()
     versions = versions_of(db.session, actor(), pack_id)
     if form.validate_on_submit():
         chosen = _chosen(form.version.data or "")
+        on_now = selection(db.session(), actor().organisation_id)
+        asked = chosen or next((one.id for one in versions if one.is_on), None)
+        if asked is None:
+            return go_to("editor.show", pack_id=pack_id)
         try:
-            with write() as session:
-                switch_own(session, actor(), now(), plugins(), pack_id, chosen)
+            wanted = with_own_version(db.session(), on_now, asked, chosen is not None)
+            if rehearse(db.session(), actor(), plugins(), wanted).touches_any:
+                return go_to("moving.rehearsal", own=asked, on=int(chosen is not None))
+            carry_out(db.session(), actor(), now(), plugins(), wanted)
         except InvalidInput as error:
             refuse(form, error)
         else:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from icf import audit
+from icf.assessments.moving.patches import take_patches
 from icf.core.pack_diff import PackDiff, Step, pack_diff
 from icf.core.questionnaire import Pack
 from icf.db import lock_row
@@ -127,4 +128,5 @@ def publish(
     audit.record(session, "own_published", actor, now, "own_pack", str(pack_id), **details)
     if made.meaning_unchanged and newest and newest.is_on:
         switch_own(session, actor, now, plugins, pack_id, made.id)
+        take_patches(session, now, plugins, actor.organisation_id, actor)
     return made

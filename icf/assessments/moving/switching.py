@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from icf import audit
 from icf.errors import NotFound
 from icf.packs.models import OwnPack, OwnVersion
+from icf.packs.own_switch import switch_own
 from icf.packs.selection import Selection
 from icf.packs.service import set_switch, switch_plugin
 from icf.plugin.manager import Plugins
@@ -49,7 +50,7 @@ def put_in_place(
         _switch_off(session, actor, now, name)
     for name in sorted(after.add_ons - before.add_ons):
         switch_plugin(session, actor, now, plugins, name, True)
-    _switch_own(session, actor, now, before.own - after.own, after.own - before.own)
+    _switch_own(session, actor, now, plugins, before.own - after.own, after.own - before.own)
 
 
 def _switch_off(session: Session, actor: Actor, now: datetime, name: str) -> None:
@@ -59,20 +60,23 @@ def _switch_off(session: Session, actor: Actor, now: datetime, name: str) -> Non
 
 
 def _switch_own(
-    session: Session, actor: Actor, now: datetime, off: Collection[int], on: Collection[int]
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    plugins: Plugins,
+    off: Collection[int],
+    on: Collection[int],
 ) -> None:
+    """One switch for each set of questions: a version that goes on takes the place of another."""
     found = _versions(session, [*off, *on])
     if missing := set(on) - found.keys():
         raise NotFound(
             _("There is no such version of your own questions."), where=str(min(missing))
         )
-    for version in found.values():
-        version.is_on = version.id in on
-        audit.record(
-            session, "own_questions_switched", actor, now, "own_version", str(version.id),
-            on=version.is_on,
-        )  # fmt: skip
-    session.flush()
+    wanted: dict[int, int | None] = {version.pack_id: None for version in found.values()}
+    wanted |= {found[one].pack_id: one for one in on}
+    for pack_id, version_id in sorted(wanted.items()):
+        switch_own(session, actor, now, plugins, pack_id, version_id)
 
 
 def _versions(session: Session, ids: Collection[int]) -> dict[int, Any]:
