@@ -60,12 +60,17 @@ BLUEPRINTS = (
 )
 
 
-def create_app(settings: Mapping[str, Any] | None = None, instance: Path | None = None) -> Flask:
+def create_app(
+    settings: Mapping[str, Any] | None = None,
+    instance: Path | None = None,
+    plugins_from: Sources | None = None,
+) -> Flask:
     """The application, ready to serve.
 
     Args:
         settings: values that win over the file and the environment, by name.
         instance: the instance folder; by default the one that ``ICF_INSTANCE`` names.
+        plugins_from: where plugins come from; by default what the settings say.
 
     Raises:
         ConfigError: a setting is wrong, or ``icf init`` has not been run.
@@ -76,7 +81,7 @@ def create_app(settings: Mapping[str, Any] | None = None, instance: Path | None 
     app.extensions["icf_settings"] = chosen
     _set_cookies(app, chosen)
     _open_database(app, chosen)
-    app.extensions["icf_plugins"] = Plugins(sources(chosen))
+    app.extensions["icf_plugins"] = Plugins(plugins_from or sources(chosen))
     _set_up_templates(app, chosen)
     _set_up_pages(app, chosen)
     if chosen.trusted_proxies:

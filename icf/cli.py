@@ -24,6 +24,7 @@ from icf.accounts.person import person_with_email
 from icf.accounts.service import enter_link, first_link
 from icf.app import create_app
 from icf.assessments.moving.commands import rehearse_command
+from icf.conformance.commands import check_plugin
 from icf.db import db, write
 from icf.db.engine import database_url
 from icf.errors import IcfError, NotFound
@@ -37,6 +38,7 @@ from icf.packs.pause import paused_plugins
 from icf.plugin.manager import PluginRecord, Plugins
 from icf.records.commands import organisation, person
 from icf.reports.commands import report
+from icf.scaffold.commands import make_plugin
 
 FAILED = 2
 
@@ -148,7 +150,11 @@ def serve(host: str | None, port: int | None, link: str | None) -> None:
 
 @main.group()
 def plugins() -> None:
-    """Look at add-ons."""
+    """Look at add-ons, make a new one, check one."""
+
+
+plugins.add_command(make_plugin)
+plugins.add_command(check_plugin)
 
 
 @plugins.command("list")

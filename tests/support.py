@@ -20,9 +20,9 @@ from icf.accounts.models import Membership, Organisation, Person
 from icf.accounts.session import COOKIE
 from icf.accounts.signin import open_sign_in
 from icf.app import create_app
+from icf.conformance.page import faults_of_page
 from icf.db import db, write
 from icf.web.actor import Actor
-from tests.pages import faults_of_page
 
 SECRET_KEY = "only-for-tests-" * 3
 

@@ -23,6 +23,7 @@ class Sources:
         bundled: the top-level ``plugins`` folder; None when there is none.
         installed: whether to look for installed packages with an entry point in ``icf.plugins``.
         instance: the ``plugins`` folder of the instance; None when there is none.
+        folders: single plugins' own folders, such as one that its author is trying out.
         safe_mode: whether only ``builtin`` is used; all others are found and left out.
         blocked: names of plugins that are left out.
     """
@@ -31,6 +32,7 @@ class Sources:
     bundled: Path | None = None
     installed: bool = False
     instance: Path | None = None
+    folders: tuple[Path, ...] = ()
     safe_mode: bool = False
     blocked: frozenset[str] = frozenset()
 
@@ -95,6 +97,8 @@ def _candidates(sources: Sources) -> Iterator[Candidate]:
         for point in sorted(points, key=lambda point: (point.name, point.value)):
             yield _in_package(point.name, point.module, "installed")
     yield from _in_folder(sources.instance, "instance")
+    for path in sources.folders:
+        yield _candidate(path.name, "instance", path)
 
 
 def _in_folder(folder: Path | None, source: SourceName) -> Iterator[Candidate]:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from tests.pdfchecks.page import page_failures
+from icf.conformance.pdf import validator_faults
 from tests.pdfchecks.verapdf import verapdf_failures
 
 
 def pdfua_failures(path: Path) -> list[str]:
     """What keeps the file from being PDF/UA-1, a sentence per rule; empty when both are content."""
-    return page_failures(path) + verapdf_failures(path)
+    return validator_faults(path) + verapdf_failures(path)

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import weasyprint
 
+from icf.conformance.pdf import validator_faults
 from tests.pdfchecks import pdfua_failures
-from tests.pdfchecks.page import page_failures
 from tests.pdfchecks.verapdf import verapdf_failures
 
 PAGE = "<html lang=en><title>A plan</title><h1>A plan</h1><p>We will ask first."
@@ -23,7 +23,7 @@ def test_an_accessible_file_passes_both_validators(tmp_path: Path) -> None:
 def test_an_untagged_file_fails_each_validator(tmp_path: Path) -> None:
     path = write_pdf(tmp_path / "plan.pdf", PAGE, None)
 
-    assert any("PDFUA1-CONTENT-TAGGING" in failure for failure in page_failures(path))
+    assert any("PDFUA1-CONTENT-TAGGING" in failure for failure in validator_faults(path))
     assert any("veraPDF 7.1-" in failure for failure in verapdf_failures(path))
 
 

@@ -11,11 +11,12 @@ import pypdfium2
 import pytest
 from jinja2 import Environment
 
+from icf.conformance.pdf import actual_texts, structure
 from icf.core.report import Part, QuestionAnswer, Report, Table, Theme, Words
 from icf.reports.html import print_stylesheet, report_html
 from icf.reports.pdf import PdfRenderer
 from tests.pdfchecks import pdfua_failures
-from tests.pdfchecks.extra import actual_texts, extra_failures, structure
+from tests.pdfchecks.extra import extra_failures
 from tests.reports import sample
 
 Write = Callable[[Report], Path]
