@@ -8,8 +8,16 @@ from typing import Any
 from icf.core.answer import STRENGTHS, Answer
 from icf.core.depth import asked_keys, core_depths
 from icf.core.kinds import QuestionKind
-from icf.core.questionnaire import BLANK_KINDS, CORE, PLANNING, Question, Questionnaire
+from icf.core.questionnaire import (
+    BLANK_KINDS,
+    CORE,
+    PLANNING,
+    Depth,
+    Question,
+    Questionnaire,
+)
 from icf.core.results import gaps, layer_results, profile, risky, strengths
+from icf.core.scale import Scale
 
 FIXED_PARTS = ("instruments", "principles", "approaches", "suggest", "glossary")
 GROWING_PARTS = ("scales", "depths")
@@ -37,7 +45,7 @@ def core_differences(alone: Questionnaire, together: Questionnaire) -> Iterator[
         if getattr(together, part) != getattr(alone, part):
             yield f"the framework's {part} are not the same"
     for part in GROWING_PARTS:
-        own = getattr(alone, part)
+        own = tuple(one for one in getattr(alone, part) if _is_core(one))
         if getattr(together, part)[: len(own)] != own:
             yield f"the framework's {part} are not the same, or do not come first"
     yield from _differences_asked(alone, together)
@@ -79,6 +87,13 @@ def _made_up(questionnaire: Questionnaire, question: Question, chance: random.Ra
     value: Any = {"rating": picked} if ":" in question.kind else picked
     strength = chance.choice([None, *STRENGTHS])
     return Answer(question.key, value, strength=strength, displayed="As it was shown")
+
+
+def _is_core(thing: Scale | Depth) -> bool:
+    """Whether it is the framework's own, and not one that a plugin brings beside its pack."""
+    if isinstance(thing, Depth):
+        return thing.layer == CORE
+    return thing.key.startswith(f"{CORE}:")
 
 
 def _differences_asked(alone: Questionnaire, together: Questionnaire) -> Iterator[str]:

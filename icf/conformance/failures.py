@@ -78,9 +78,12 @@ def place_of(error: BaseException, *folders: Path) -> str:
     while seen is not None:
         if isinstance(seen, SyntaxError) and seen.filename and _is_in(seen.filename, folders):
             return f"{seen.filename}:{seen.lineno}"
-        for frame in reversed(traceback.extract_tb(seen.__traceback__)):
-            if _is_in(frame.filename, folders):
-                return f"{frame.filename}:{frame.lineno}"
+        for frame, line in reversed(list(traceback.walk_tb(seen.__traceback__))):
+            name = frame.f_code.co_filename
+            if _is_in(name, folders):
+                # A template runs as Python that Jinja made of it, and knows its own lines.
+                template = frame.f_globals.get("__jinja_template__")
+                return f"{name}:{template.get_corresponding_lineno(line) if template else line}"
         seen = seen.__cause__ or seen.__context__
     return ""
 

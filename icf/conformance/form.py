@@ -84,6 +84,16 @@ class QuestionForm:
         made = {field.part: _filled(field, text, wish) for field in self.fields}
         return {part: texts for part, texts in made.items() if texts}
 
+    def varied(self) -> list[Parts]:
+        """Other answers than the one it holds, one field after the other."""
+        found: list[Parts] = []
+        texts = [field.part for field in self.fields if field.kind == "text"]
+        for field in self.fields:
+            found += [{**self.holds, field.part: [one]} for one in field.options if one]
+            if field.kind == "text":
+                found.append({**self.holds, **{part: ["3"] for part in texts}, field.part: ["9"]})
+        return found
+
     def as_fields(self, parts: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
         """The names and values that a browser would send."""
         name = f"a-{self.key}-value"

@@ -74,6 +74,7 @@ class Trial:
 
 def new_trial(folder: Path) -> Trial:
     """A trial in an empty folder, with its tables, its organisation and its lead."""
+    folder = folder.resolve()
     folder.mkdir(parents=True, exist_ok=True)
     secret_key = secrets.token_urlsafe(48)
     migrate(make_url(_database(folder)), folder)

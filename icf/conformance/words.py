@@ -60,7 +60,8 @@ def _wordings(thing: object, where: str) -> Iterator[tuple[str, Wording]]:
             yield from _wordings(part, where if hasattr(part, "key") else f"{where}[{place + 1}]")
     elif is_dataclass(thing):
         key = getattr(thing, "key", "") or getattr(thing, "question", "")
-        name = str(key) if isinstance(key, str) and key else where
+        is_short = isinstance(key, str) and ":" not in key and bool(where)
+        name = f"{where}.{key}" if key and is_short else str(key or where)
         for field in fields(thing):
             inner = f"{name}.{field.name}" if name else field.name
             yield from _wordings(getattr(thing, field.name), inner)

@@ -1,20 +1,15 @@
 """All that the toolkit and its bundled plugins register; the contracts run over all of it."""
 
-from dataclasses import dataclass
-
 from hypothesis import strategies as st
 
 from icf import paths
+from icf.conformance.kinds import AskedQuestion
 from icf.core.answer import STRENGTHS, Answer
 from icf.core.compose import compose
-from icf.core.kinds import QuestionKind
 from icf.core.questionnaire import BLANK_KINDS, Choice, Question, Questionnaire
-from icf.core.scale import Scale
 from icf.core.wording import plain
 from icf.plugin.discover import Sources
 from icf.plugin.manager import Plugins
-
-LANGUAGES = ("en", "cy", "ur")
 
 PLUGINS = Plugins(Sources(builtin=("icf.builtin",), bundled=paths.plugins_folder()))
 CORE, OVERLAYS = PLUGINS.registry.packs()
@@ -30,18 +25,6 @@ def composed(*overlays) -> Questionnaire:
 EVERYTHING = composed(*OVERLAYS)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """A real question with its kind and scale."""
-
-    question: Question
-    kind: QuestionKind
-    scale: Scale | None
-
-    def __str__(self) -> str:
-        return self.kind.name
-
-
 GROUPS = Question(
     "made-up:groups",
     "made-up",
@@ -51,12 +34,14 @@ GROUPS = Question(
 )
 
 
-def one_question_of_each_kind() -> list[Asked]:
+def one_question_of_each_kind() -> list[AskedQuestion]:
     """A question of each kind: one that is asked somewhere, or for ``choices`` one made up."""
     questions = {q.kind: q for s in EVERYTHING.sections for q in reversed(s.questions)}
     questions.setdefault(GROUPS.kind, GROUPS)
     scales = EVERYTHING.index.scale
-    return [Asked(q, KINDS[name], scales.get(q.scale)) for name, q in sorted(questions.items())]
+    return [
+        AskedQuestion(q, KINDS[name], scales.get(q.scale)) for name, q in sorted(questions.items())
+    ]
 
 
 texts = st.text(max_size=60) | st.sampled_from(

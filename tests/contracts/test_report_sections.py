@@ -8,14 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from icf.core.report import Block, Cell, Figure, Table
+from icf.conformance.blocks import SVG, block_faults
+from icf.core.report import Block, Cell, Figure
 from icf.plugin import Answer, ReportContext
 from tests.contracts.installed import EVERYTHING, PLUGINS, answers, one_question_of_each_kind
 
 SECTIONS = PLUGINS.registry.report_sections()
-SVG = "{http://www.w3.org/2000/svg}"
-SHAPES = {"svg", "title", "g", "rect", "circle", "line", "path", "polygon", "text", "tspan"}
-SHAPES |= {"defs", "pattern", "desc"}
 
 
 def context(answers, depth="standard"):
@@ -78,39 +76,23 @@ def test_any_answers_give_blocks_and_log_no_failure(data):
     blocks = tuple(section.blocks(context({**full_answers(), **given_answers})))
 
     assert all(isinstance(block, Block) for block in blocks)
+    assert block_faults(blocks) == []
     for figure in figures(blocks):
-        assert_sound(figure)
+        assert_drawn_as_in_its_table(figure)
 
 
-def test_every_table_has_rows_as_long_as_its_columns(section, filled):
-    blocks = tuple(section.blocks(context(filled)))
-
-    tables = [b for b in blocks if isinstance(b, Table)] + [f.table for f in figures(blocks)]
-
-    for table in tables:
-        assert {len(row) for row in table.rows} == {len(table.columns)}
-        if table.widths:
-            assert sum(table.widths) == 100
-            assert len(table.widths) == len(table.columns)
+def test_every_table_and_drawing_is_sound(section, filled):
+    assert block_faults(section.blocks(context(filled))) == []
 
 
-def test_every_drawing_is_sound(section, filled):
+def test_every_drawing_has_the_numbers_of_its_table(section, filled):
     for figure in figures(section.blocks(context(filled))):
-        assert_sound(figure)
+        assert_drawn_as_in_its_table(figure)
 
 
-def assert_sound(figure):
-    """Well-formed, named, drawn with shapes only, and with the same numbers as its table."""
+def assert_drawn_as_in_its_table(figure):
     svg = ElementTree.fromstring(figure.svg)
-    tags = {element.tag.removeprefix(SVG) for element in svg.iter()}
-    names = {name for element in svg.iter() for name in element.attrib}
 
-    assert svg[0].tag == f"{SVG}title"
-    assert svg[0].text
-    assert figure.alt
-    assert figure.title
-    assert tags <= SHAPES
-    assert not {name for name in names if name.startswith("on") or name in {"style", "href", "id"}}
     assert table_numbers(figure.table) == drawn_numbers(svg)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from icf.conformance.case import Case
-from icf.conformance.checklist import new_checklist
+from icf.conformance.checklist import Checklist, new_checklist
 from icf.conformance.form import Parts, QuestionForm
 from icf.conformance.kinds import (
     HOSTILE,
@@ -36,6 +36,10 @@ def pages(case: Case) -> Iterator[Fault]:
             if depth.layer in case.layers or any(_has_own(case, one) for one in section.questions):
                 path = f"/checklists/{checklist.id}/sections/{section.key}"
                 yield from page_faults(case, path, f"{section.key} at {depth.key}")
+    for section in case.checklist.sheet.sections:
+        if any(one.layer in case.layers for one in section.questions):
+            path = f"/checklists/{case.checklist.id}/sections/{section.key}"
+            yield from page_faults(case, path, f"{section.key} with answers")
 
 
 def every_question(case: Case) -> Iterator[Fault]:
@@ -43,11 +47,7 @@ def every_question(case: Case) -> Iterator[Fault]:
     _need_questions(case)
     checklist = case.checklist
     for key in case.unanswerable:
-        yield Fault(
-            "No answer that we tried was accepted.",
-            key,
-            "Give the question a `sample` that its kind accepts.",
-        )
+        yield _unanswerable(checklist, key)
     answered = set(checklist.answers)
     shown = {one.key for section in checklist.sheet.sections for one in section.questions}
     for question in case.questions:
@@ -115,6 +115,7 @@ def form_round_trip(case: Case) -> Iterator[Fault]:
         if not reply.accepted or reply.value != before.value:
             seen = reply.error or f"{reply.value!r:.60} instead of {before.value!r:.60}"
             where = _template(case, question)
+            seen = seen.rstrip(".")
             yield Fault(f"Saving the form as it was shown gives another answer: {seen}.", where)
 
 
@@ -158,6 +159,14 @@ def autosave_and_history(case: Case) -> Iterator[Fault]:
         if now != [*first, after.value]:
             yield Fault(f"The history has {now!r:.80} after {first!r:.80}.", question.key)
         case.checklist.ask(question.key, form.holds)
+
+
+def _unanswerable(checklist: Checklist, key: str) -> Fault:
+    if checklist.form(key).fields:
+        cure = "Give the question a `sample` that its kind accepts."
+        return Fault("No answer that we tried was accepted.", key, cure)
+    cure = "Give its kind a `template` whose macro answer(q) draws fields called a-<key>-value."
+    return Fault("Its form has no field to answer in.", key, cure)
 
 
 def page_faults(case: Case, path: str, name: str) -> Iterator[Fault]:

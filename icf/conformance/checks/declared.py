@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+from icf import paths
 from icf.conformance.case import Case
 from icf.conformance.failures import place_of
 from icf.conformance.outcome import Fault
@@ -62,11 +64,16 @@ def loads(case: Case) -> Iterator[Fault]:
         desk.switch(True)
         return
     case.close()
-    yield from case.log.take() or _lines(record.problem, case.subject.folder)
+    found = case.log.take() or _lines(record.problem)
+    yield from (_placed(fault, case.subject.folder) for fault in found)
 
 
 def names(case: Case) -> Iterator[Fault]:
-    """Everything that it adds carries its own name."""
+    """Everything that it adds carries its own name, which nobody else has."""
+    bundled = paths.plugins_folder() / case.name
+    if bundled.is_dir() and bundled.resolve() != case.subject.folder.resolve():
+        where = str(case.subject.folder / FILE_NAME)
+        yield Fault("An add-on of this name comes with the toolkit.", where, "Choose another name.")
     expected = case.name.replace("_", "-")
     for pack in case.packs:
         if not (pack.key == expected or pack.key.startswith(f"{expected}-")):
@@ -124,16 +131,22 @@ def kinds_are_asked(case: Case) -> Iterator[Fault]:
             yield Fault(f"No question is of the kind {name}, so it was not tried.", "", cure)
 
 
-def _lines(problem: str, folder: Path) -> Iterator[Fault]:
-    """A fault for each line of a pack's faults, else one with the place of what it quotes."""
+def _lines(problem: str) -> tuple[Fault, ...]:
+    """A fault for each line of a pack's faults, else one."""
     _first, *rest = problem.splitlines()
-    if rest:
-        yield from map(Fault, rest)
-        return
-    where = next(
-        (found for file in sorted(folder.rglob("*.py")) if (found := _place(file, problem))), ""
-    )
-    yield Fault(problem, where)
+    return tuple(map(Fault, rest or [problem]))
+
+
+def _placed(fault: Fault, folder: Path) -> Fault:
+    """The fault with the line of the plugin's own files that it speaks of, or its plugin.toml."""
+    if fault.where or re.search(rf"{re.escape(str(folder))}[^:]*:\d", fault.problem):
+        return fault
+    files = [*sorted(folder.rglob("*.py")), *sorted(folder.rglob("*.yaml"))]
+    hook = re.match(r"(register_\w+)", fault.problem)
+    message = f"{fault.problem} “def {hook[1]}”" if hook else fault.problem
+    found = next(filter(None, (_place(file, message) for file in files)), "")
+    problem = re.sub(rf"^{re.escape(str(folder))}[^:]*: ", "", fault.problem)
+    return replace(fault, problem=problem, where=found or str(folder / FILE_NAME))
 
 
 def _place(file: Path, message: str) -> str:

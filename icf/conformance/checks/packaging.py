@@ -35,6 +35,10 @@ def installable(case: Case) -> Iterator[Fault]:
         return
     points = said.get("project", {}).get("entry-points", {}).get(GROUP, {})
     package = _package(case.subject.folder, project)
+    own, declared = case.subject.metadata, said.get("project", {}).get("version")
+    if own and declared and declared != own.version:
+        cure = f"Write the same in both; plugin.toml says {own.version}."
+        yield Fault(f"The version is “{declared}”.", str(file), cure)
     if package not in {str(target).partition(":")[0] for target in points.values()}:
         cure = f'Write {case.name} = "{package}" under [project.entry-points."{GROUP}"].'
         yield Fault(f"No entry point in {GROUP} leads to {package}.", str(file), cure)

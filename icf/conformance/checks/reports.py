@@ -1,7 +1,8 @@
 """What comes of the answers: the sense check, the plan as a page and as a PDF."""
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import chain
 
 from icf.conformance.blocks import block_faults
@@ -16,9 +17,12 @@ from icf.core.actions import ActionRule
 from icf.core.answer import Answer
 from icf.core.depth import core_depths, suggested_depth
 from icf.core.questionnaire import CORE
-from icf.errors import ReportError
+from icf.core.report import Block, Part
+from icf.errors import InvalidInput, ReportError
 from icf.plugin import ReportContext, ReportSection
+from icf.plugin.watch import in_words
 from icf.reports.pdf import available
+from icf.reports.trial import draw
 
 ROUNDS = 25
 PAGES = ("", "/sense-check", "/what-we-will-do", "/print", "/copy", "/plan", "/sign-off")
@@ -53,14 +57,14 @@ def displayed(case: Case) -> Iterator[Fault]:
 
 def report_sections(case: Case) -> Iterator[Fault]:
     """Its sections of the plan have sound blocks, whatever was answered and at every size."""
-    sections = _sections(case)
+    sections, given = _sections(case), _many_answers(case)
     for section in sections:
         if not section.title.original:
             yield Fault("The section has no title.", section.key)
         for depth in case.together.depths:
-            for answers in (case.checklist.answers, *_made_up(case)):
+            for answers in given:
                 blocks = tuple(section.blocks(_context(case, depth.key, answers)))
-                found = block_faults(blocks)
+                found = _undrawable(section, blocks) or block_faults(blocks)
                 if found:
                     yield Fault(f"At {depth.key}, {found[0]}.", section.key)
                     break
@@ -127,6 +131,15 @@ def _sections(case: Case) -> tuple[ReportSection, ...]:
     return found
 
 
+def _undrawable(section: ReportSection, blocks: tuple[Block, ...]) -> list[str]:
+    """Why its blocks cannot be drawn; empty when they can."""
+    try:
+        draw(Part(section.title.original, blocks))
+    except Exception as error:  # noqa: BLE001 a plugin may have put anything into its blocks
+        return [f"its blocks cannot be drawn: {in_words(error)}"]
+    return []
+
+
 def _missing_sections(case: Case, sections: tuple[ReportSection, ...]) -> Iterator[Fault]:
     """Sections that have blocks and are nevertheless not in the plan."""
     sheet = case.checklist.sheet
@@ -139,19 +152,29 @@ def _missing_sections(case: Case, sections: tuple[ReportSection, ...]) -> Iterat
             yield Fault("It has blocks, but the plan does not have it.", section.key)
 
 
-def _context(case: Case, depth: str, answers: object) -> ReportContext:
+def _context(case: Case, depth: str, answers: Mapping[str, Answer]) -> ReportContext:
     layer = next(iter(case.layers), "")
-    return ReportContext(case.together, depth, answers, "en", layer)  # type: ignore[arg-type]
+    return ReportContext(case.together, depth, answers, "en", layer)
 
 
-def _made_up(case: Case) -> Iterator[dict[str, Answer]]:
-    return (made_up_answers(case.together, seed) for seed in range(ROUNDS))
+def _many_answers(case: Case) -> list[Mapping[str, Answer]]:
+    """The answers that were given, the same with one of them varied, and made-up ones."""
+    given, kinds = case.checklist.answers, case.registry.kinds()
+    found: list[Mapping[str, Answer]] = [given]
+    for question in case.one_of_each_kind():
+        scale = case.together.index.scale.get(question.scale)
+        for parts in case.form(question).varied():
+            try:
+                value = kinds[question.kind].parse(question, scale, parts)
+            except InvalidInput:
+                continue
+            found.append({**given, question.key: replace(given[question.key], value=value)})
+    return [*found, *(made_up_answers(case.together, seed) for seed in range(ROUNDS))]
 
 
 def _suggestion_faults(case: Case, rule: ActionRule, own: set[str]) -> Iterator[Fault]:
     known = case.together.index.question
-    given = [case.checklist.answers, *_made_up(case)]
-    depths = core_depths(case.together)
+    given, depths = _many_answers(case), core_depths(case.together)
     for one in chain.from_iterable(
         rule.suggest(case.together, depth.key, answers) for depth in depths for answers in given
     ):

@@ -1,0 +1,32 @@
+"""Plugins that go wrong in all ways that we could think of are found before they are installed."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conformance.projects import outcomes, told
+from tests.reliability.bad_plugins import BAD_PLUGINS, Bad
+
+SLOW_OR_LARGE = {"sleeps", "hundred_megabytes", "section_of_hundred_megabytes", "huge_svg"}
+"""What is only slow or large is left to the tests of a running toolkit."""
+
+HARMLESS = {"evil_html", "evil_svg", "rule_about_nothing", "rule_never_ends", "deep_svg"}
+"""What the toolkit makes harmless without a fault of theirs."""
+
+CHECKS = ("plugin.toml", "names", "pages", "questions", "hostile input", "action rules")
+CHECKS += ("report sections", "plan pages")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [one for one in BAD_PLUGINS if one.name not in SLOW_OR_LARGE | HARMLESS],
+    ids=lambda one: one.name,
+)
+def test_a_bad_plugin_fails_the_check(bad: Bad, tmp_path: Path):
+    folder = bad.write(tmp_path)
+
+    found = outcomes(folder, tmp_path / "workspace", *CHECKS)
+
+    failed = [one for one in found if one.state == "failed"]
+    assert failed, "\n".join(map(told, found))
+    assert any(name in told(failed[0]) for name in (str(folder), bad.name, bad.pack))
