@@ -12,7 +12,7 @@ from icf.core.answer import Answer, Value
 from icf.core.questionnaire import Question, Questionnaire, Section
 from icf.core.showif import And, Compare, Condition, Not, Or, Selected
 from icf.errors import PluginError, ReportError
-from icf.packs.service import enabled_plugins
+from icf.packs.selection import enabled_plugins
 from icf.plans.action import suggestions
 
 Fields = Mapping[str, str | Sequence[str]]
