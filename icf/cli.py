@@ -32,7 +32,7 @@ from icf.example.commands import example
 from icf.example.loaded import loaded
 from icf.history.commands import purge
 from icf.home.first_run import setup_under_way
-from icf.migrations import check_migrated, migrate
+from icf.migrations import check_migrated, prepare_database
 from icf.packs.commands import packs
 from icf.packs.pause import paused_plugins
 from icf.plugin.manager import PluginRecord, Plugins
@@ -114,7 +114,8 @@ def init() -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write_secret(folder / config.SECRET_FILE)
     settings = config.load_settings(folder)
-    migrate(database_url(settings.database), folder)
+    owner, serving = database_url(settings.database_owner), database_url(settings.database)
+    prepare_database(owner, serving, folder)
     click.echo(f"Ready: {folder}")
 
 

@@ -39,6 +39,13 @@ class Settings:
         " Empty means icf.sqlite in the instance folder.",
         secret=True,
     )
+    database_owner_url: str = _setting(
+        "",
+        "On PostgreSQL: the address with the role that owns the tables, which icf init changes them"
+        " with. The role of database_url then only reads and writes rows. Empty means one role for"
+        " both.",
+        secret=True,
+    )
     secret_key: str = _setting(
         "",
         "Signs cookies. Empty means the file secret in the instance folder, which icf init writes.",
@@ -95,6 +102,11 @@ class Settings:
     def database(self) -> str:
         """The database's address, the default worked out."""
         return self.database_url or f"sqlite:///{self.instance / 'icf.sqlite'}"
+
+    @property
+    def database_owner(self) -> str:
+        """The address with which tables are made and changed."""
+        return self.database_owner_url or self.database
 
     @property
     def own_plugins(self) -> Path:

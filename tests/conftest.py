@@ -6,7 +6,7 @@ tests/<feature>/conftest.py.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -56,7 +56,31 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "database" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("database")
         names = DATABASES if chosen == "all" else (chosen,)
+        # What only one database can do is tested on that one, whichever was asked for.
+        if bound := metafunc.definition.get_closest_marker("database"):
+            names = bound.args
         metafunc.parametrize("database", names, scope="session")
+
+
+FIGURE = "figure"
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str, str], None]:
+    """`figure("S2", "0 rows")` prints what a test measured at the end of the run."""
+
+    def note(key: str, words: str) -> None:
+        record_property(FIGURE, f"{key:<4} {words}")
+
+    return note
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    passed = terminalreporter.stats.get("passed", [])
+    lines = [words for one in passed for name, words in one.user_properties if name == FIGURE]
+    if lines:
+        terminalreporter.section("figures")
+        terminalreporter.write_line("\n".join(sorted(set(lines))))
 
 
 @pytest.fixture(scope="session")

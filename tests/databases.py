@@ -1,13 +1,16 @@
 """New databases for tests. Tables are made once, by the migrations; each test gets a copy."""
 
 import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy.engine import make_url
 
-from icf.migrations import migrate
-from tests.postgresql import PostgresServer
+from icf.migrations import migrate, prepare_database
+from tests.postgresql import OWNER, PostgresServer
 
 
 class SqliteDatabases:
@@ -29,12 +32,32 @@ class SqliteDatabases:
         shutil.copy(self._template, folder)
         return self.empty(folder)
 
+    def owner(self, url: str) -> str:
+        """The URL with which its tables can be changed."""
+        return url
+
     def drop(self, url: str) -> None:
         """Nothing to do: the file goes with the test's folder."""
 
+    def keep(self, url: str) -> Callable[[], None]:
+        """Remember what the database holds. Calling the result puts that back."""
+        path, kept = make_url(url).database or "", sqlite3.connect(":memory:")
+        with closing(sqlite3.connect(path)) as live:
+            live.backup(kept)
+
+        def put_back() -> None:
+            with closing(sqlite3.connect(path)) as live:
+                live.execute("PRAGMA synchronous=OFF")
+                kept.backup(live)
+
+        return put_back
+
 
 class PostgresDatabases:
-    """Databases on `server`. `folder` is for the lock that migrations may want."""
+    """Databases on `server`. `folder` is for the lock that migrations may want.
+
+    A migrated one is used as the toolkit serves it: as a role that owns nothing.
+    """
 
     def __init__(self, server: PostgresServer, folder: Path) -> None:
         self._server = server
@@ -49,8 +72,30 @@ class PostgresDatabases:
         """The URL of a new database with all tables and no rows."""
         if not self._template:
             self._template = _new_name()
-            migrate(make_url(self._server.create_database(self._template)), self._folder)
-        return self._server.create_database(_new_name(), self._template)
+            owner = self._server.create_database(self._template)
+            serving = self._server.url(self._template)
+            prepare_database(make_url(owner), make_url(serving), self._folder)
+        name = _new_name()
+        self._server.create_database(name, self._template)
+        return self._server.url(name)
+
+    def owner(self, url: str) -> str:
+        """The URL with which its tables can be changed."""
+        return self._server.url(make_url(url).database or "", OWNER)
+
+    def keep(self, url: str) -> Callable[[], None]:
+        """Remember what the database holds. Calling the result puts that back.
+
+        Connections to it are cut; the application opens new ones by itself.
+        """
+        name, kept = make_url(url).database or "", _new_name()
+        self._server.create_database(kept, name)
+
+        def put_back() -> None:
+            self._server.drop_database(name)
+            self._server.create_database(name, kept)
+
+        return put_back
 
     def drop(self, url: str) -> None:
         self._server.drop_database(make_url(url).database or "")

