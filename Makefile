@@ -15,7 +15,7 @@ NODE = $(VENV)/node.stamp
 
 SOAK = --kills 1000 --saves 10000 --fuzz 100000
 
-.PHONY: help setup run serve test browser core lint wheel check soak bench messages docs lock clean
+.PHONY: help setup run serve test browser core lint wheel check matrix soak bench messages docs lock clean
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -52,6 +52,9 @@ check: lint test wheel ## Everything that CI runs, but the browser
 
 soak: setup $(TEST_TOOLS) ## The long runs of the tests that damage, flood and kill; takes hours
 	$(BIN)/python -m pytest tests/reliability tests/packfile/test_fuzz.py $(SOAK)
+
+matrix: setup $(TEST_TOOLS) ## Try who sees what: every route, role and foreign number; print leaks
+	$(BIN)/python -m pytest tests/security/test_matrix.py -q -s --no-header
 
 bench: setup $(TEST_TOOLS) ## Print the benchmarks, as ratios
 	$(BIN)/python -m benchmarks

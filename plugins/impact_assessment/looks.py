@@ -63,7 +63,12 @@ def rows_of(
     answers: Mapping[str, Answer],
     language: str = "en",
 ) -> tuple[Row, ...]:
-    """A row for each choice of a first look, but “not sure” and “none”; whatever was ticked."""
+    """A row for each choice of a first look, but “not sure” and “none”; whatever was ticked.
+
+    None where the checklist was started before the add-on was switched on, and does not ask.
+    """
+    if first_look not in questionnaire.index.question:
+        return ()
     visible = {
         question.key
         for section in visible_sections(questionnaire, PLANNING, depth, answers)

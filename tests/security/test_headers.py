@@ -6,17 +6,11 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from icf.web.guards import PUBLIC
+from tests.security.matrix import NoPdf
 from tests.security.world import Place, address, audience_of, methods_of, rules
 from tests.support import CheckedClient
 
 NOT_PERSONAL = ("assets.", "theme.", "health.")
-
-
-class NoPdf:
-    """Stands where the renderer would."""
-
-    def render(self, html: str) -> bytes:
-        return b"%PDF-" + html.encode()
 
 
 def check(reply: TestResponse, where: str) -> None:

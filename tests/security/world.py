@@ -5,7 +5,7 @@ Whatever one of them wrote carries its own mark, so that a leak is a mark on som
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any
 
@@ -19,14 +19,14 @@ from icf.assessments import service as checklists
 from icf.assessments.assignment import assign
 from icf.assessments.models import Assignment
 from icf.assessments.sheet import load
-from icf.db import Base, across_organisations, db, write
+from icf.db import Base, across_organisations, db, in_organisation, write
 from icf.editor import service as editor
 from icf.editor.publishing import publish
 from icf.editor.upload import named
 from icf.guests.link import make_link
 from icf.guests.models import GuestLink
 from icf.packfile import read_pack_text
-from icf.packs.service import set_switch
+from icf.packs.service import add_ons, set_switch
 from icf.plans import action as actions
 from icf.plans.signing import sign_off
 from icf.talk.comments import say
@@ -167,6 +167,15 @@ def _own_questions(desk: Desk, place: Place) -> None:
     desk.run(add)
 
 
+def switch_all_on(app: Flask, place: Place) -> None:
+    """Switch every add-on on, so that their pages are there too."""
+    plugins, now = app.extensions["icf_plugins"], datetime.now(UTC)
+    with app.app_context(), in_organisation(place.id), write() as session:
+        for record in add_ons(plugins):
+            if not record.problem:
+                set_switch(session, place.id, now, record.name, True)
+
+
 def _work(place: Place) -> dict[str, Any]:
     return {
         "title": place.text("Garden"),
@@ -210,6 +219,22 @@ def _people(desk: Desk, place: Place) -> None:
         ids["assignment_id"] = db.session.scalar(sa.select(Assignment.id))
 
     desk.run(add)
+    _one_of_each_other_kind(desk, place)
+
+
+def _one_of_each_other_kind(desk: Desk, place: Place) -> None:
+    """A number for each other part of an address that is one, from the table of its name."""
+    wanted = {name for rule in rules(desk.app) for name in id_names(rule)} - set(place.ids)
+
+    def look() -> None:
+        for name in sorted(wanted):
+            table = Base.metadata.tables.get(name.removesuffix("_id"))
+            if table is not None and {"id", "organisation_id"} <= set(table.c.keys()):
+                found = sa.select(table.c.id).where(table.c.organisation_id == place.id)
+                number = db.session.scalar(found.order_by(table.c.id))
+                place.ids.update({name: number} if number else {})
+
+    desk.run(look)
 
 
 def rows_of(app: Flask, place: Place) -> dict[str, set[str]]:
@@ -253,6 +278,20 @@ def methods_of(rule: Rule) -> list[str]:
 def id_names(rule: Rule) -> list[str]:
     """The parts of an address that are numbers of rows."""
     return sorted(name for name in rule.arguments if name.endswith("_id"))
+
+
+VARIANTS = {
+    "assessment_id": ("assessment_id", "signed_id", "deleted_checklist_id"),
+    "work_id": ("work_id", "deleted_work_id"),
+    "action_id": ("action_id", "deleted_action_id"),
+}
+"""Rows of one kind in several states: some routes are about one state only."""
+
+
+def variants(ids: Mapping[str, int]) -> Iterator[dict[str, int]]:
+    """The numbers of an organisation, with each combination of states."""
+    for choice in product(*VARIANTS.values()):
+        yield {**ids, **{name: ids[one] for name, one in zip(VARIANTS, choice, strict=True)}}
 
 
 def address(app: Flask, rule: Rule, ids: Mapping[str, int]) -> str:
