@@ -13,7 +13,7 @@ PANGO = $(VENV)/pango.stamp
 CHROMIUM = $(VENV)/chromium.stamp
 NODE = $(VENV)/node.stamp
 
-SOAK = --kills 1000 --saves 10000 --fuzz 100000
+SOAK = --kills 1000 --saves 10000 --backups 100 --fuzz 100000
 
 .PHONY: help setup run serve test browser core lint wheel check matrix soak bench messages docs lock clean
 .DEFAULT_GOAL := help
@@ -37,7 +37,7 @@ test: setup $(TEST_TOOLS) ## Run the tests, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest --database all $(PYTEST_ARGS)
 
 browser: setup $(TEST_TOOLS) $(CHROMIUM) $(NODE) ## Run the tests that drive Chromium
-	$(BIN)/python -m pytest tests/browser -m browser $(PYTEST_ARGS)
+	$(BIN)/python -m pytest tests/browser tests/security -m "browser and not soak" $(PYTEST_ARGS)
 
 core: $(TEST_TOOLS) ## Run the tests of the pure core, in seconds
 	$(BIN)/python -m pytest tests/core --doctest-modules icf/core
@@ -50,11 +50,12 @@ wheel: setup $(TEST_TOOLS) ## Build the wheel, install it elsewhere, fetch a pag
 
 check: lint test wheel ## Everything that CI runs, but the browser
 
-soak: setup $(TEST_TOOLS) ## The long runs of the tests that damage, flood and kill; takes hours
-	$(BIN)/python -m pytest tests/reliability tests/packfile/test_fuzz.py $(SOAK)
-
 matrix: setup $(TEST_TOOLS) ## Try who sees what: every route, role and foreign number; print leaks
 	$(BIN)/python -m pytest tests/security/test_matrix.py -q -s --no-header
+
+soak: setup $(TEST_TOOLS) $(CHROMIUM) $(NODE) ## The long versions: reliability, isolation, attacks (hours)
+	$(BIN)/python -m pytest -m soak --database all
+	$(BIN)/python -m pytest tests/reliability tests/backup tests/packfile/test_fuzz.py $(SOAK)
 
 bench: setup $(TEST_TOOLS) ## Print the benchmarks, as ratios
 	$(BIN)/python -m benchmarks

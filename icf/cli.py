@@ -137,8 +137,7 @@ def serve(host: str | None, port: int | None, link: str | None) -> None:
         host=host or settings.host,
         port=settings.port if port is None else port,
         threads=settings.threads,
-        # Somewhat more than we take, so that what is too large gets a page of ours.
-        max_request_body_size=settings.max_body_mb * 2_000_000,
+        max_request_body_size=request_limit(settings),
         clear_untrusted_proxy_headers=not settings.trusted_proxies,
         ident=None,
     )
@@ -147,6 +146,14 @@ def serve(host: str | None, port: int | None, link: str | None) -> None:
     click.echo(f"Serving on {address} (stop with Ctrl-C)")
     _print_link(app, address, link)
     server.run()
+
+
+def request_limit(settings: config.Settings) -> int:
+    """The bytes that the server reads of a request before it hangs up.
+
+    Somewhat more than we take, so that what is only a little too large gets a page of ours.
+    """
+    return settings.max_body_mb * 2_000_000
 
 
 @main.group()

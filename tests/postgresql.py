@@ -64,6 +64,13 @@ class PostgresServer:
         )
         return self.url(name, OWNER)
 
+    def run(self, database: str, statements: str) -> list[tuple[Any, ...]]:
+        """Run statements as a superuser, all or none; gives the rows of the last one, if any."""
+        address = f"postgresql://icf@/{database}?host={self._folder}"
+        with psycopg.connect(address) as connection:
+            done = connection.execute(statements.encode())
+            return done.fetchall() if done.description else []
+
     def drop_database(self, name: str) -> None:
         self._execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 

@@ -24,6 +24,7 @@ from icf.accounts.signin import open_sign_in, right_person, sign_out
 from icf.db import db, write
 from icf.errors import InvalidInput
 from icf.web import parking
+from icf.web.errors import log_refusal
 from icf.web.guards import actor, now, public, signed_in
 from icf.web.i18n import _
 
@@ -108,7 +109,7 @@ def discard_typed() -> Any:
 
 
 def _forget_typed(response: Response) -> Response:
-    response.delete_cookie(parking.COOKIE)
+    parking.drop_cookie(response)
     return response
 
 
@@ -118,7 +119,8 @@ def link(secret: str) -> Any:
     """Opening a link uses nothing up: programs that check e-mail for harm open links too."""
     found = find_link(db.session(), now(), secret)
     if found.row is None or found.problem:
-        return render_template("accounts/link_problem.html", found=found), 410
+        reference = log_refusal(410)
+        return render_template("accounts/link_problem.html", found=found, reference=reference), 410
     return _OPENERS[found.row.purpose](secret, found, found.row)
 
 

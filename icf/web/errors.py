@@ -7,7 +7,7 @@ stands in the log beside the traceback.
 import secrets
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
 from markupsafe import escape
 from sqlalchemy.exc import OperationalError
@@ -26,6 +26,9 @@ STATUS: dict[type[IcfError], int] = {
 """Kinds that people are told about. All others are faults of ours or of the operator: 500."""
 
 OWN_PAGES = frozenset({400, 403, 404, 409, 413, 429, 500, 503})
+REFUSED = frozenset({400, 403, 404, 413})
+"""What is noted in the log, as long as the address is one of ours: others are guessed all day."""
+
 PAGE_OF_OTHER = {405: 404, 410: 404, 415: 400}
 
 LAST_RESORT = """\
@@ -93,7 +96,27 @@ def log_fault(error: Exception) -> str:
     return reference
 
 
+def log_refusal(status: int) -> str:
+    """A line in the log for a page of ours that was refused, and the reference to find it by.
+
+    It names the person and the address, never what was typed. The same is written for what does
+    not exist and for what belongs to somebody else.
+    """
+    reference = secrets.token_hex(4)
+    person = g.get("actor")
+    who = f"person {person.person_id}" if person else "somebody not signed in"
+    # The route rather than the address, where that holds a secret.
+    secret = "secret" in (request.view_args or {})
+    path = str(request.url_rule) if secret else request.path
+    current_app.logger.warning(
+        "%s %r refused with %s to %s, reference %s", request.method, path, status, who, reference
+    )
+    return reference
+
+
 def _reply(status: int, message: str = "", hint: str = "", reference: str = "") -> Response:
+    if status in REFUSED and request.url_rule is not None:
+        reference = reference or log_refusal(status)
     if wants_json():
         response = jsonify(status=status, message=message, hint=hint, reference=reference)
     else:

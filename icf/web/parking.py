@@ -74,7 +74,21 @@ def discard(session: Session, secret: str) -> None:
 
 def waiting_secret() -> str:
     """The secret that this browser carries, or an empty text."""
-    return request.cookies.get(COOKIE, "")
+    return request.cookies.get(cookie_name(), "")
+
+
+def cookie_name() -> str:
+    """The name of the cookie, which browsers keep to this host alone when it came over https."""
+    return f"__Host-{COOKIE}" if _https() else COOKIE
+
+
+def drop_cookie(response: Response) -> None:
+    """Tell the browser to forget the secret."""
+    response.delete_cookie(cookie_name(), httponly=True, samesite="Lax", secure=_https())
+
+
+def _https() -> bool:
+    return bool(current_app.config["SESSION_COOKIE_SECURE"])
 
 
 def park_request(person_id: int | None, now: datetime) -> Response:
@@ -84,12 +98,12 @@ def park_request(person_id: int | None, now: datetime) -> Response:
         with write() as session:
             secret = park(session, now, person_id, request_path(), _typed_fields())
         response.set_cookie(
-            COOKIE,
+            cookie_name(),
             secret,
             max_age=int(KEPT_FOR.total_seconds()),
             httponly=True,
             samesite="Lax",
-            secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
+            secure=_https(),
         )
     return response
 
@@ -102,7 +116,7 @@ def forget_what_was_sent(response: Response) -> Response:
         if parked is None or parked.path == request_path():
             with write() as session:
                 discard(session, secret)
-            response.delete_cookie(COOKIE)
+            drop_cookie(response)
     return response
 
 

@@ -1,10 +1,12 @@
 """Requests that no page of ours would send, and what happens to honest ones at a bad moment."""
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 
 from icf.web.actor import GUEST
@@ -278,3 +280,56 @@ def test_a_form_with_thousands_of_questions_is_read_quickly(ours: Place) -> None
 
     assert reply.status_code == 422
     assert datetime.now(UTC) - started < timedelta(seconds=5)
+
+
+# What was refused can be found again
+
+
+def refused(reply: Any, caplog: pytest.LogCaptureFixture) -> str:
+    """The reference on a page; it has to be in the log."""
+    page = BeautifulSoup(reply.text, "html.parser")
+    reference = page.select("main strong")[-1].get_text()
+    assert re.fullmatch(r"[0-9a-f]{8}", reference)
+    assert reference in caplog.text
+    return reference
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/work/{theirs}", 404),
+        ("/work/987654", 404),
+        ("/checklists/987654/plan.pdf", 404),
+        ("/organisations", 403),
+        ("/link/guessed-secret", 410),
+    ],
+)
+def test_what_is_refused_has_a_plain_page_and_a_reference_in_the_log(
+    ours: Place, theirs: Place, caplog: pytest.LogCaptureFixture, path: str, status: int
+) -> None:
+    lead = ours.browsers["lead"]
+
+    reply = lead.get(path.format(theirs=theirs.ids["work_id"]))
+
+    assert reply.status_code == status
+    refused(reply, caplog)
+    assert "guessed-secret" not in caplog.text
+    assert f"person {lead.actor.person_id}" in caplog.text  # type: ignore[union-attr]
+
+
+def test_a_form_without_our_token_is_noted_without_what_was_typed(
+    ours: Place, caplog: pytest.LogCaptureFixture
+) -> None:
+    reply = ours.browsers["lead"].post("/work/new", data={"title": "A private thought"})
+
+    assert reply.status_code == 400
+    refused(reply, caplog)
+    assert "private" not in caplog.text
+
+
+def test_addresses_that_are_guessed_all_day_do_not_fill_the_log(
+    client: CheckedClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    client.page("/wp-login.php", status=404)
+
+    assert caplog.text == ""

@@ -1,14 +1,25 @@
 """The same protection on every route, whoever asks and whatever becomes of it."""
 
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
-from flask import Flask
+import sqlalchemy as sa
+from bs4 import BeautifulSoup
+from flask import Flask, Response
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from icf.web.guards import PUBLIC
+from icf.accounts.models import Organisation, SignIn
+from icf.accounts.person import add_membership, create_person
+from icf.app import create_app
+from icf.db import db, write
+from icf.web.guards import PUBLIC, public
 from tests.security.matrix import NoPdf
-from tests.security.world import Place, address, audience_of, methods_of, rules
-from tests.support import CheckedClient
+from tests.security.pages import PASSWORD
+from tests.security.world import Place, address, audience_of, id_names, methods_of, rules
+from tests.support import SECRET_KEY, CheckedClient
 
 NOT_PERSONAL = ("assets.", "theme.", "health.")
 
@@ -85,3 +96,69 @@ def test_head_says_what_get_says_without_a_body(app: Flask, ours: Place) -> None
             head = client.head(path)
             assert head.status_code == client.get(path).status_code, path
             assert head.data == b"", path
+
+
+@pytest.fixture
+def https_app(database_url: str, instance_folder: Path) -> Iterator[Flask]:
+    settings = {"secret_key": SECRET_KEY, "database_url": database_url, "https": True}
+    made = create_app(settings, instance=instance_folder)
+    made.config["PROPAGATE_EXCEPTIONS"] = False
+    made.add_url_rule("/x/broken/page", "broken", public(lambda: 1 / 0))
+    made.add_url_rule("/x/broken/file", "file", public(lambda: Response("x", mimetype="text/csv")))
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+def test_over_https_every_reply_says_so_and_every_cookie_stays_with_this_host(
+    https_app: Flask, figure: Callable[..., None]
+) -> None:
+    client, count, cookies = https_app.test_client(), 0, []
+    paths = [address(https_app, rule, {}) for rule in rules(https_app) if not id_names(rule)]
+    signed_out = "/x/no/such", "/x/broken/page", "/x/broken/file", "/link/guessed", "/sign-out"
+
+    for path in (*paths, *signed_out):
+        for method in ("GET", "POST"):
+            count += 1
+            reply = client.open(path, method=method, base_url="https://localhost")
+            check(reply, path)
+            assert reply.headers["Strict-Transport-Security"] == "max-age=31536000", path
+            cookies += reply.headers.getlist("Set-Cookie")
+
+    figure("S4", f"{count} replies over https, errors and files included: all headers")
+    assert count > 80
+    assert cookies
+    for cookie in cookies:
+        assert cookie.startswith("__Host-"), cookie
+        for flag in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"):
+            assert flag in cookie.split("; "), cookie
+        assert "Domain=" not in cookie
+
+
+def test_over_https_signing_in_and_out_sets_such_cookies_too(https_app: Flask) -> None:
+    with https_app.app_context(), write() as session:
+        place = Organisation(name="Brooktown Council", created_at=datetime.now(UTC))
+        session.add(place)
+        session.flush()
+        person = create_person(session, datetime.now(UTC), "Ada", "ada@example.org", PASSWORD)
+        add_membership(session, datetime.now(UTC), place.id, person.id, "lead")
+    client, secure = https_app.test_client(), {"base_url": "https://localhost"}
+    page = BeautifulSoup(client.get("/sign-in", **secure).text, "html.parser")
+    sent = {
+        "csrf_token": page.select_one("[name=csrf_token]")["value"],  # type: ignore[index]
+        "email": "ada@example.org",
+        "password": PASSWORD,
+    }
+    origin = {"Referer": "https://localhost/sign-in"}
+
+    signed_in = client.post("/sign-in", data=sent, headers=origin, **secure)
+    names = {cookie.partition("=")[0] for cookie in signed_in.headers.getlist("Set-Cookie")}
+    with https_app.app_context(), write() as session:
+        session.execute(sa.update(SignIn).values(seen_at=datetime(2020, 1, 1, tzinfo=UTC)))
+    parked = client.post("/work/new", data={"title": "Typed"}, headers=origin, **secure)
+    parked_names = {one.partition("=")[0] for one in parked.headers.getlist("Set-Cookie")}
+
+    assert signed_in.status_code == 303
+    assert "__Host-icf_sign_in" in names
+    assert "__Host-icf_typed" in parked_names
+    assert all(one.startswith("__Host-") for one in names | parked_names)

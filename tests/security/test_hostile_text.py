@@ -16,9 +16,11 @@ from icf.reports.html import print_stylesheet, report_html
 from icf.reports.pdf import PdfRenderer
 from icf.reports.plan import project_plan
 from icf.reports.service import plan_source
+from icf.web.actor import CAPABILITIES
+from icf.web.guards import SIGNED_IN
 from tests.desk import NOW
 from tests.security.pages import fill_all, forms_of, harm_in, parsed, plain, same
-from tests.security.world import Place, address, methods_of, rules
+from tests.security.world import Place, address, audience_of, methods_of, rules
 from tests.support import CheckedClient
 
 CORPUS = {
@@ -41,20 +43,18 @@ OWN_PAGES = (
     "packs.",
     "editor.",
 )
-FORMS = (
-    "/account", "/organisation", "/services", "/services/{service_id}", "/people/add",
-    "/work/{work_id}/edit", "/checklists/{assessment_id}/size",
-    "/checklists/{assessment_id}/what-we-will-do/new",
-    "/checklists/{assessment_id}/what-we-will-do/{action_id}",
-    "/checklists/{assessment_id}/sign-off", "/work/new",
-    "/your-questions/new", "/your-questions/{pack_id}/about",
-    "/your-questions/{pack_id}/sections/new", "/your-questions/{pack_id}/sections/mark",
-    "/your-questions/{pack_id}/questions/new?section=mark",
-    "/your-questions/{pack_id}/questions/mark", "/your-questions/{pack_id}/questions/far",
-    "/your-questions/{pack_id}/scales/new", "/your-questions/{pack_id}/scales/mark",
-    "/your-questions/{pack_id}/sizes/new", "/your-questions/{pack_id}/guidance/new",
-    "/your-questions/{pack_id}/guidance/icf:connecting-who",
-)  # fmt: skip
+
+
+def forms_to_fill(app: Flask, place: Place) -> list[str]:
+    """Every page with a form that a lead may open, but for the sections of a checklist."""
+    may = {SIGNED_IN, *CAPABILITIES["lead"]}
+    return [
+        address(app, rule, place.ids)
+        for rule in rules(app)
+        if methods_of(rule) == ["GET", "POST"]
+        and audience_of(app, rule) in may
+        and "section" not in rule.arguments
+    ]
 
 
 @pytest.fixture
@@ -78,8 +78,8 @@ def sections_of(app: Flask, place: Place) -> list[str]:
 def fill_everything(app: Flask, place: Place, text: str) -> int:
     """Type the text into every field that there is; gives how many."""
     lead, count = place.browsers["lead"], 0
-    for path in FORMS:
-        count += fill_all(lead, path.format(**place.ids), text)
+    for path in forms_to_fill(app, place):
+        count += fill_all(lead, path, text)
     done: set[str] = set()
     # Answers open further sections.
     while left := [path for path in sections_of(app, place) if path not in done]:
@@ -148,7 +148,7 @@ def test_a_plan_full_of_it_still_becomes_a_pdf(app: Flask, furnished: Place) -> 
 
 def test_a_word_of_100_kb_is_given_back_with_the_limit(app: Flask, furnished: Place) -> None:
     lead = furnished.browsers["lead"]
-    few = [path.format(**furnished.ids) for path in FORMS] + sections_of(app, furnished)[-1:]
+    few = forms_to_fill(app, furnished) + sections_of(app, furnished)[-1:]
 
     for path in few:
         fill_all(lead, path, LONG_WORD)
@@ -220,7 +220,7 @@ def test_every_limit_is_told_and_nothing_is_lost(app: Flask, furnished: Place) -
     lead, tried = furnished.browsers["lead"], 0
     long = "Quite a lot to say. " * 2_000
 
-    for path in (*[one.format(**furnished.ids) for one in FORMS], *sections_of(app, furnished)):
+    for path in (*forms_to_fill(app, furnished), *sections_of(app, furnished)):
         for filled in list(forms_of(lead.get(path))):
             reply = lead.send(filled.path, filled.with_text(long))
             page = parsed(reply)
