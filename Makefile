@@ -55,7 +55,7 @@ matrix: setup $(TEST_TOOLS) ## Try who sees what: every route, role and foreign 
 
 soak: setup $(TEST_TOOLS) $(CHROMIUM) $(NODE) ## The long versions: reliability, isolation, attacks (hours)
 	$(BIN)/python -m pytest -m soak --database all
-	$(BIN)/python -m pytest tests/reliability tests/backup tests/packfile/test_fuzz.py $(SOAK)
+	$(BIN)/python -m pytest tests/reliability tests/packfile/test_fuzz.py $(SOAK)
 
 bench: setup $(TEST_TOOLS) ## Print the benchmarks, as ratios
 	$(BIN)/python -m benchmarks

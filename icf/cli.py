@@ -24,6 +24,7 @@ from icf.accounts.person import person_with_email
 from icf.accounts.service import enter_link, first_link
 from icf.app import create_app
 from icf.assessments.moving.commands import rehearse_command
+from icf.backup.commands import backup, restore_command
 from icf.conformance.commands import check_plugin
 from icf.db import db, write
 from icf.db.engine import database_url
@@ -105,6 +106,8 @@ main.add_command(example)
 packs.add_command(rehearse_command)
 main.add_command(packs)
 main.add_command(purge)
+main.add_command(backup)
+main.add_command(restore_command)
 
 
 @main.command()

