@@ -28,6 +28,7 @@ from icf.backup.commands import backup, restore_command
 from icf.conformance.commands import check_plugin
 from icf.db import db, write
 from icf.db.engine import database_url
+from icf.doctor.commands import doctor
 from icf.errors import IcfError, NotFound
 from icf.example.commands import example
 from icf.example.loaded import loaded
@@ -107,6 +108,7 @@ packs.add_command(rehearse_command)
 main.add_command(packs)
 main.add_command(purge)
 main.add_command(backup)
+main.add_command(doctor)
 main.add_command(restore_command)
 
 
