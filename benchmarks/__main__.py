@@ -14,6 +14,7 @@ from pathlib import Path
 from benchmarks import (
     add_ons,
     autosave,
+    isolation,
     layers,
     pages,
     pdf,
@@ -40,16 +41,26 @@ def main() -> int:
         results = []
         for name, measure in _groups(installation, options).items():
             # Starting and PDFs run in processes of their own, wherever the system puts them.
-            os.sched_setaffinity(
-                0, others if name in ("pages", "add_ons", "layers", "autosave") else {cpu, *others}
-            )
+            os.sched_setaffinity(0, others if name in SERVED else {cpu, *others})
             if name in options.only:
                 results += measure()
     print(table(results))
     return int(options.gate and any(one.is_missed for one in results))
 
 
-GROUPS = ("statements", "pages", "add_ons", "layers", "autosave", "rehearsal", "starting", "pdf")
+GROUPS = (
+    "statements",
+    "pages",
+    "add_ons",
+    "layers",
+    "isolation",
+    "autosave",
+    "rehearsal",
+    "starting",
+    "pdf",
+)
+SERVED = ("pages", "add_ons", "layers", "isolation", "autosave")
+"""The groups that ask a server, which has a processor of its own."""
 
 
 def _groups(
@@ -61,6 +72,7 @@ def _groups(
         "pages": lambda: pages.measured(installation, rounds, seconds),
         "add_ons": lambda: add_ons.measured(installation, rounds, seconds),
         "layers": lambda: layers.measured(installation.folder / "layered", rounds, seconds),
+        "isolation": lambda: isolation.measured(installation, rounds, seconds),
         "autosave": lambda: autosave.measured(installation, rounds, seconds),
         "rehearsal": lambda: rehearsal.measured(installation, rounds),
         "starting": lambda: starting.measured(installation, rounds),

@@ -16,7 +16,7 @@ from icf.assessments.service import start_assessment
 from icf.assessments.sheet import load
 from icf.db import db, in_organisation, write
 from icf.db.engine import database_url
-from icf.migrations import migrate
+from icf.migrations import prepare_database
 from icf.packs.service import switch_plugin
 from icf.web.actor import Actor
 from icf.work.service import start_work
@@ -93,11 +93,17 @@ class Installation:
         return client
 
 
-def set_up(folder: Path, clients: int = 8) -> Installation:
-    """Make an installation in an empty folder."""
+def set_up(folder: Path, clients: int = 8, database: str = "", owner: str = "") -> Installation:
+    """Make an installation in an empty folder.
+
+    Args:
+        database, owner: the addresses that it is served from and that its tables are made with;
+            empty for a SQLite file in the folder.
+    """
     _write_long_sections(folder / "plugins" / "long_sections")
-    migrate(database_url(f"sqlite:///{folder / 'icf.sqlite'}"), folder)
-    app = create_app({"secret_key": SECRET_KEY}, instance=folder)
+    own = f"sqlite:///{folder / 'icf.sqlite'}"
+    prepare_database(database_url(owner or own), database_url(database or own), folder)
+    app = create_app({"secret_key": SECRET_KEY, "database_url": database}, instance=folder)
     actor, secret = add_person(app)
     with app.app_context(), in_organisation(actor.organisation_id):
         ordinary = tuple(checklist(app, actor, "standard") for _ in range(clients))

@@ -24,12 +24,20 @@ def processors() -> tuple[int, frozenset[int]]:
 
 
 @contextmanager
-def serving(kind: str, folder: Path) -> Iterator[int]:
-    """A server of this kind (see ``benchmarks.server``); gives its port."""
+def serving(kind: str, folder: Path, database: str = "") -> Iterator[int]:
+    """A server of this kind (see ``benchmarks.server``); gives its port.
+
+    Args:
+        database: its address; empty for the SQLite file in the folder.
+    """
     cpu, _others = processors()
     command = [sys.executable, "-m", "benchmarks.server", kind, str(folder), str(cpu)]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "ICF_DATABASE_URL": database},
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None

@@ -69,6 +69,20 @@ def without_results(folder: Path) -> Flask:
     return toolkit(folder)
 
 
+def without_isolation(folder: Path) -> Flask:
+    """The toolkit, but nothing keeps statements to the organisation in scope."""
+    from sqlalchemy import event
+
+    import icf.db.engine as engine
+    from icf.db.scope import OrganisationSession, _hold_to_scope
+
+    engine.finding_compiler = lambda compiler: compiler
+    engine._check = lambda *_: None  # type: ignore[assignment]
+    engine._begin_postgresql = lambda _connection: None
+    event.remove(OrganisationSession, "do_orm_execute", _hold_to_scope)
+    return toolkit(folder)
+
+
 def without_add_ons(folder: Path) -> Flask:
     """The toolkit with the framework alone: no add-on is loaded."""
     import icf.app
@@ -134,6 +148,7 @@ KINDS = {
     "bare": bare,
     "toolkit": toolkit,
     "without_results": without_results,
+    "without_isolation": without_isolation,
     "without_add_ons": without_add_ons,
     "with_no_ops": with_no_ops,
 }
