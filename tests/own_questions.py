@@ -41,6 +41,7 @@ def publish(
     questions: Sequence[str],
     meaning_unchanged: bool = False,
     key: str = KEY,
+    title: str = "Our streets",
     **more: str,
 ) -> int:
     """Publish a version of the organisation's own questions, off at first. Its id."""
@@ -49,7 +50,7 @@ def publish(
         with write() as session:
             pack = session.query(OwnPack).filter_by(key=key).one_or_none()
             if pack is None:
-                pack = OwnPack(key=key, title="Our streets", created_at=now)
+                pack = OwnPack(key=key, title=title, created_at=now)
                 session.add(pack)
                 session.flush()
             made = OwnVersion(

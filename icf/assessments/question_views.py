@@ -21,6 +21,7 @@ from icf.assessments.blueprint import blueprint
 from icf.assessments.given import may_answer
 from icf.assessments.installed import kinds, plugins
 from icf.assessments.moving.late import Late, save_late
+from icf.assessments.moving.retired import had_section
 from icf.assessments.page import (
     ConflictView,
     LastTime,
@@ -154,6 +155,8 @@ def _came_late(sheet: Sheet, section: str = "", question: str = "") -> bool:
     posted = {one.key for one in posted_form(request.form.to_dict(flat=False))}
     by_section = {one.key: {asked.key for asked in one.questions} for one in sheet.sections}
     here = by_section.get(section, set()) if section else set().union(*by_section.values())
+    if section and not had_section(db.session, actor(), sheet, section):
+        return False
     return bool(posted) and ((bool(question) and question not in here) or not posted <= here)
 
 

@@ -33,6 +33,7 @@ from icf.talk.comments import say
 from icf.talk.reviews import ask_for_review
 from icf.web.guards import BY_ADDRESS
 from icf.work.service import delete_work, start_work
+from tests import own_questions
 from tests.desk import NOW, WHO, Desk, posted
 from tests.support import CheckedClient
 
@@ -106,6 +107,14 @@ def fill(app: Flask, place: Place) -> Place:
     desk.call(delete_work, ids["deleted_work_id"])
     _people(desk, place)
     _own_questions(desk, place)
+    streets = own_questions.publish(
+        desk,
+        "1.0.0",
+        [own_questions.LIGHTS],
+        key=f"streets-{place.id}",
+        title=place.text("Our streets"),
+    )
+    ids["move_id"] = own_questions.switch_own(desk, streets, "bring_in")
     return place
 
 

@@ -124,6 +124,14 @@ def followed(key: str, sheet: Sheet, pasts: Iterable[Past]) -> str | None:
     return now if now in sheet.index.question else None
 
 
+def had_section(session: Session, actor: Actor, sheet: Sheet, section: str) -> bool:
+    """Whether a checklist has or had a section, shown or not."""
+    if section in sheet.index.section:
+        return True
+    digests = {digest for past in past_of(session, actor, sheet) for digest in past.digests}
+    return any(section in questionnaire(session, one)[1].section for one in digests)
+
+
 def question_once_asked(session: Session, key: str, pasts: Sequence[Past]) -> OnceAsked | None:
     """A question that a checklist asked once, in the words of the last time."""
     return next(_found(session, [key], pasts), None)
