@@ -2,5 +2,6 @@
 
 A draft is the text of a pack file. Every change goes the same way: text → plain values → an edit
 → text, which the reader of packs then checks as it checks any file. A draft may have faults, which
-stand beside what they concern; a published version has none and never changes.
+stand beside what they concern; a published version has none and never changes. What reads files is
+imported where it is used, since it is slow to load.
 """

@@ -9,7 +9,6 @@ from icf.core.scale import Scale
 from icf.core.showif import And, Answered, Compare, Condition, Or, Selected, to_text, with_keys
 from icf.editor.draft import Draft, Installed
 from icf.errors import InvalidInput
-from icf.packfile.grammar import parse_condition
 from icf.web.i18n import _
 
 JOINERS = ("and", "or")
@@ -58,6 +57,8 @@ def groups(draft: Draft, installed: Installed, until: str = "") -> list[Group]:
 
 def picked(text: str, draft: Draft, offered: Sequence[Group]) -> Picked:
     """A condition of a file as the form shows it."""
+    from icf.packfile.grammar import parse_condition
+
     if not text:
         return Picked()
     known = {value for group in offered for value, _words in group.options}

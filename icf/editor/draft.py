@@ -11,8 +11,6 @@ from icf.core.compose import compose
 from icf.core.questionnaire import CORE, Pack
 from icf.core.scale import Scale
 from icf.errors import InvalidInput, NotFound, PackError
-from icf.packfile.read import pack_and_faults
-from icf.packfile.tree import Tree, read_tree
 from icf.packfile.write import values_text
 from icf.web.i18n import _
 
@@ -116,6 +114,8 @@ def new_values(key: str, title: str, publisher: str, language: str) -> Values:
 
 def read_values(text: str) -> Values:
     """The plain values of a pack file's text."""
+    from icf.packfile.tree import read_tree
+
     return dict(read_tree(text).value)
 
 
@@ -126,6 +126,8 @@ def written(values: Values) -> str:
         InvalidInput: a text is in it that a file cannot keep.
     """
     from ruamel.yaml.error import YAMLError
+
+    from icf.packfile.tree import Tree, read_tree
 
     try:
         text = values_text(values)
@@ -149,6 +151,9 @@ def plain(value: Any) -> Any:
 
 def draft_of(text: str, installed: Installed) -> Draft:
     """A draft from its text, with everything that is wrong with it."""
+    from icf.packfile.read import pack_and_faults
+    from icf.packfile.tree import read_tree
+
     tree = read_tree(text)
     pack, placed = pack_and_faults(tree, installed.core)
     faults = [

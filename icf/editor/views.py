@@ -21,10 +21,8 @@ from icf.editor import (
 )
 from icf.editor.forms import ConfirmForm, TitleForm, UploadForm
 from icf.editor.page import blueprint, draft, installed, row
-from icf.editor.upload import lines, read_again, read_file
 from icf.editor.wording import difference_words
 from icf.errors import InvalidInput, PackError
-from icf.packfile.workbook_file import FILE_LIMIT
 from icf.packfile.workbook_layout import CONDITIONS, SHEETS, TYPES
 from icf.packs.models import OwnPack
 from icf.packs.selection import enabled_plugins
@@ -97,6 +95,9 @@ def instructions() -> str:
 @may("addons")
 def upload() -> Any:
     """A dry run: says what is wrong, or what would come in. Nothing is stored."""
+    from icf.editor.upload import lines, read_file
+    from icf.packfile.workbook_file import FILE_LIMIT
+
     form = UploadForm()
     if not form.is_submitted():
         return form_page("editor/upload.html", form)
@@ -118,6 +119,8 @@ def upload() -> Any:
 @may("addons")
 def keep() -> Any:
     """Keep what a dry run found as a draft."""
+    from icf.editor.upload import read_again
+
     form = ConfirmForm()
     taken = service.taken_names(plugins(), actor().organisation_name)
     version = form.version.data or ""
@@ -168,6 +171,8 @@ def download(content: bytes, name: str, kind: str) -> Response:
 
 
 def _refused(form: UploadForm, error: PackError | InvalidInput, name: str) -> Response:
+    from icf.editor.upload import lines
+
     faults = error.faults if isinstance(error, PackError) else ()
     if not faults:
         refuse(form, InvalidInput(error.message, error.hint), "file")
