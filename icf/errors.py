@@ -4,6 +4,8 @@ Every error says what is wrong, where, what was seen and what to do. The core kn
 table in ``icf.web`` maps kinds to status codes.
 """
 
+from datetime import datetime
+
 
 class IcfError(Exception):
     """Something that we can explain.
@@ -40,6 +42,14 @@ class NotAllowed(IcfError):
 
 class Conflict(IcfError):
     """Somebody else changed it first; both versions are kept."""
+
+
+class TooManyTries(IcfError):
+    """Something was tried too often; ``retry_at`` is when the next try is taken."""
+
+    def __init__(self, retry_at: datetime, message: str = "", hint: str = "") -> None:
+        super().__init__(message or "There were too many tries in a short time.", hint)
+        self.retry_at = retry_at
 
 
 class ConfigError(IcfError):

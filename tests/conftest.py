@@ -55,6 +55,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=10,
         help="how many backups tests/reliability makes and restores under writers (long: 100)",
     )
+    parser.addoption(
+        "--guesses",
+        type=int,
+        default=1000,
+        help="how many passwords tests/accounts guesses at sign-in (long: 10000)",
+    )
     parser.addoption("--screenshots", help="a folder for the pictures that browser tests take")
 
 

@@ -13,6 +13,7 @@ from icf.accounts.person import edit_person, memberships_of, set_password
 from icf.accounts.secret import secret_hash
 from icf.accounts.session import browser_name, cookie_secret, limits, put_cookie, start_afresh
 from icf.accounts.signin import end_sign_in, open_sign_in, sign_ins_of, switch_organisation
+from icf.accounts.tries import guess
 from icf.db import db, write
 from icf.errors import InvalidInput, NotFound
 from icf.web.guards import actor, now, signed_in
@@ -52,9 +53,7 @@ def change_password() -> Any:
 
 def _change_password(form: PasswordForm) -> Any:
     """Everywhere else the person has to sign in again; here they go on with a new secret."""
-    stored = db.session().get_one(Person, actor().person_id).password_hash
-    if not matches(stored, typed(form.current)):
-        raise InvalidInput(_("That is not the password you use now."), where="current")
+    guess(actor().email, lambda: _check_current(typed(form.current)))
     with write() as rows:
         person = rows.get_one(Person, actor().person_id)
         set_password(rows, now(), person, typed(form.password))
@@ -68,6 +67,12 @@ def _change_password(form: PasswordForm) -> Any:
         "success",
     )
     return put_cookie(go_to("accounts.account"), secret, expires_at)
+
+
+def _check_current(password: str) -> None:
+    stored = db.session().get_one(Person, actor().person_id).password_hash
+    if not matches(stored, password):
+        raise InvalidInput(_("That is not the password you use now."), where="current")
 
 
 @blueprint.post("/account/sign-ins/<int:sign_in_id>/end")

@@ -99,14 +99,15 @@ def join_with_account(
     person = person_with_email(session, email)
     if person is None:
         return create_person(session, now, name, email, password)
-    _prove(person, password)
+    prove(session, email, password)
     return person
 
 
-def _prove(person: Person, password: str) -> None:
+def prove(session: Session, email: str, password: str) -> None:
     """Somebody with an account shows with its password that it is theirs: an invitation must never
-    give whoever made it somebody else's account."""
-    if person.disabled_at or not matches(person.password_hash, password):
+    give whoever made it somebody else's account. Raises InvalidInput."""
+    person = person_with_email(session, email)
+    if person is None or person.disabled_at or not matches(person.password_hash, password):
         raise InvalidInput(
             _("That is not the password of your account."),
             _("Use the password that you already sign in with."),

@@ -7,9 +7,9 @@ from flask import Response, flash, g, make_response, redirect, render_template, 
 from icf.accounts import account_views, founding_views, organisation_views, people_views
 from icf.accounts.blueprint import blueprint
 from icf.accounts.forms import JoinForm, ProveForm, ResetForm, SignInForm, SureForm, refuse, typed
-from icf.accounts.invitation import accept_join
+from icf.accounts.invitation import accept_join, prove
 from icf.accounts.link import FoundLink, accept_enter, accept_reset, find_link
-from icf.accounts.models import OneTimeLink
+from icf.accounts.models import OneTimeLink, Person
 from icf.accounts.page import form_page, go_to, local_path
 from icf.accounts.person import memberships_of, person_with_email
 from icf.accounts.session import (
@@ -21,8 +21,10 @@ from icf.accounts.session import (
     start_afresh,
 )
 from icf.accounts.signin import open_sign_in, right_person, sign_out
+from icf.accounts.tries import count, guess, links, remember_browser
 from icf.db import db, write
 from icf.errors import InvalidInput
+from icf.throttle import refuse_if_waiting
 from icf.web import parking
 from icf.web.errors import log_refusal
 from icf.web.guards import actor, now, public, signed_in
@@ -44,7 +46,8 @@ def sign_in() -> Any:
         password = typed(form.password)
         try:
             # The slow comparison comes before the write, so that guessing holds nobody up.
-            person = right_person(db.session(), typed(form.email), password)
+            email = typed(form.email)
+            person = guess(email, lambda: right_person(db.session(), email, password))
             return let_in(person.id, password=password)
         except InvalidInput as error:
             refuse(form, error)
@@ -62,10 +65,10 @@ def let_in(person_id: int, organisation_id: int | None = None, password: str = "
         row, secret = open_sign_in(
             rows, now(), person_id, organisation_id, limits(), browser_name(), password
         )
-        expires_at = row.expires_at
+        expires_at, email = row.expires_at, rows.get_one(Person, person_id).email
         several = len(memberships_of(rows, person_id)) > 1 and organisation_id is None
     start_afresh()
-    return put_cookie(_way_in(several), secret, expires_at)
+    return put_cookie(remember_browser(_way_in(several), email), secret, expires_at)
 
 
 def _way_in(several: bool) -> Response:
@@ -117,7 +120,10 @@ def _forget_typed(response: Response) -> Response:
 @public
 def link(secret: str) -> Any:
     """Opening a link uses nothing up: programs that check e-mail for harm open links too."""
+    refuse_if_waiting(db.session(), now(), links())
     found = find_link(db.session(), now(), secret)
+    if found.row is None:
+        count(links())
     if found.row is None or found.problem:
         reference = log_refusal(410)
         return render_template("accounts/link_problem.html", found=found, reference=reference), 410
@@ -136,6 +142,8 @@ def _join(secret: str, found: FoundLink, row: OneTimeLink) -> Response:
     if form.validate_on_submit():
         name = row.name if known else typed(form.name)
         try:
+            if known:
+                guess(row.email, lambda: prove(db.session(), row.email, typed(form.password)))
             with write() as rows:
                 person, place = accept_join(rows, now(), secret, name, typed(form.password))
                 person_id = person.id

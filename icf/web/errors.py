@@ -4,7 +4,9 @@ The pages need no database, no add-on and no session. A fault of ours shows a re
 stands in the log beside the traceback.
 """
 
+import math
 import secrets
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask, Response, current_app, g, jsonify, render_template, request
@@ -13,8 +15,8 @@ from markupsafe import escape
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from icf.errors import Conflict, IcfError, InvalidInput, NotAllowed, NotFound
-from icf.web.i18n import _
+from icf.errors import Conflict, IcfError, InvalidInput, NotAllowed, NotFound, TooManyTries
+from icf.web.i18n import _, clock_time, ngettext
 from icf.web.rescue import typed_texts
 
 STATUS: dict[type[IcfError], int] = {
@@ -42,6 +44,7 @@ LAST_RESORT = """\
 
 def init_app(app: Flask) -> None:
     """Answer every error with a page, or with JSON where JSON was asked for."""
+    app.register_error_handler(TooManyTries, _too_many)
     app.register_error_handler(IcfError, _explained)
     app.register_error_handler(CSRFError, _not_our_form)
     app.register_error_handler(HTTPException, _http)
@@ -59,6 +62,25 @@ def _explained(error: IcfError) -> Any:
     if status is None:
         return _fault(error)
     return _reply(status, message=error.message, hint=error.hint)
+
+
+def _too_many(error: TooManyTries) -> Any:
+    wait = max(1, math.ceil((error.retry_at - datetime.now(UTC)).total_seconds()))
+    response = _reply(429, message=_waiting_words(wait), hint=error.hint)
+    response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _waiting_words(seconds: int) -> str:
+    minutes = math.ceil(seconds / 60)
+    # Whole minutes on the clock, and never before the time has come.
+    when = clock_time(datetime.now(UTC) + timedelta(minutes=minutes))
+    return ngettext(
+        "Try again in %(num)s minute, at %(when)s.",
+        "Try again in %(num)s minutes, at %(when)s.",
+        minutes,
+        when=when,
+    )
 
 
 def _not_our_form(_error: CSRFError) -> Any:

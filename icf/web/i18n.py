@@ -20,7 +20,17 @@ from icf.config import Settings
 
 _l = lazy_gettext
 
-__all__ = ["_", "_l", "day", "init_app", "moment", "ngettext", "number", "page_language"]
+__all__ = [
+    "_",
+    "_l",
+    "clock_time",
+    "day",
+    "init_app",
+    "moment",
+    "ngettext",
+    "number",
+    "page_language",
+]
 
 
 def init_app(app: Flask, settings: Settings) -> None:
@@ -71,6 +81,11 @@ def day(value: date | datetime | None) -> str:
 def moment(value: datetime | None) -> str:
     """21 November 2026, 14:02 in the time zone of the installation."""
     return "" if value is None else format_datetime(value, "d MMMM y, HH:mm")
+
+
+def clock_time(value: datetime) -> str:
+    """14:02 in the time zone of the installation."""
+    return format_datetime(value, "HH:mm")
 
 
 def number(value: Any) -> str:
