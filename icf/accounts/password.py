@@ -6,6 +6,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from icf.accounts.common_password import is_common
 from icf.errors import InvalidInput
 from icf.web.i18n import _
 
@@ -40,6 +41,12 @@ def accepted_password(password: str, *about: str) -> str:
     if len(set(password)) < FEWEST_DIFFERENT or password.casefold() in map(str.casefold, about):
         message = _("That password is too easy to guess. Choose another one.")
         raise InvalidInput(message, where="password")
+    if is_common(password):
+        raise InvalidInput(
+            _("That password, or the two parts that it is made of, is on a list of stolen ones."),
+            _("Guessing starts with those. Three or four unrelated words are easy to remember."),
+            "password",
+        )
     return password
 
 

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from icf.accounts.common_password import _listed, is_common
 from icf.accounts.password import accepted_password, matches, password_hash
 from icf.errors import InvalidInput
 
@@ -28,6 +29,31 @@ def test_a_password_under_twelve_characters_is_refused(password: str) -> None:
 def test_a_password_that_anybody_could_guess_is_refused(password: str) -> None:
     with pytest.raises(InvalidInput, match="too easy"):
         accepted_password(password, "Ada@example.org")
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["password12345", "Dragon Monkey", "qwertyuiopas", "987654321098", "liverpoolliverpool"],
+)
+def test_a_password_on_the_list_of_stolen_ones_or_made_of_two_of_them_is_refused(
+    password: str,
+) -> None:
+    with pytest.raises(InvalidInput, match="list of stolen ones"):
+        accepted_password(password)
+
+
+def test_three_words_are_fine_though_each_of_them_is_on_the_list() -> None:
+    assert accepted_password("dragon monkey liverpool")
+
+
+def test_the_list_is_long_and_quick_to_search() -> None:
+    is_common("warm up")
+
+    started = time.perf_counter()
+    is_common("an ordinary sentence of about sixty letters, as somebody types it")
+
+    assert len(_listed()) > 19_000
+    assert time.perf_counter() - started < 0.05
 
 
 def test_an_endless_password_is_refused() -> None:
