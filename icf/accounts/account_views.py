@@ -12,12 +12,18 @@ from icf.accounts.password import matches
 from icf.accounts.person import edit_person, memberships_of, set_password
 from icf.accounts.secret import secret_hash
 from icf.accounts.session import browser_name, cookie_secret, limits, put_cookie, start_afresh
-from icf.accounts.signin import end_sign_in, open_sign_in, sign_ins_of, switch_organisation
+from icf.accounts.signin import (
+    end_other_sign_ins,
+    end_sign_in,
+    open_sign_in,
+    sign_ins_of,
+    switch_organisation,
+)
 from icf.accounts.tries import guess
 from icf.db import db, write
 from icf.errors import InvalidInput, NotFound
 from icf.web.guards import actor, now, signed_in
-from icf.web.i18n import _
+from icf.web.i18n import _, ngettext
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
@@ -33,8 +39,7 @@ def account() -> Any:
         "accounts/account.html",
         form,
         sign_in_email=actor().email,
-        sign_ins=sign_ins_of(db.session(), now(), actor().person_id, limits()),
-        here=secret_hash(cookie_secret()),
+        elsewhere=len(sign_ins_of(db.session(), now(), actor().person_id, limits())) - 1,
         places=memberships_of(db.session(), actor().person_id),
     )
 
@@ -75,13 +80,40 @@ def _check_current(password: str) -> None:
         raise InvalidInput(_("That is not the password you use now."), where="current")
 
 
+@blueprint.get("/account/sign-ins")
+@signed_in
+def list_sign_ins() -> Any:
+    return render_template(
+        "accounts/sign_ins.html",
+        sign_ins=sign_ins_of(db.session(), now(), actor().person_id, limits()),
+        here=secret_hash(cookie_secret()),
+        limits=limits(),
+    )
+
+
+@blueprint.post("/account/sign-ins/end-others")
+@signed_in
+def end_others() -> Any:
+    with write() as rows:
+        ended = end_other_sign_ins(rows, actor(), now(), cookie_secret())
+    flash(
+        ngettext(
+            "You are signed out in %(num)s other browser.",
+            "You are signed out in %(num)s other browsers.",
+            ended,
+        ),
+        "success",
+    )
+    return go_to("accounts.list_sign_ins")
+
+
 @blueprint.post("/account/sign-ins/<int:sign_in_id>/end")
 @signed_in
 def end_one_sign_in(sign_in_id: int) -> Any:
     with write() as rows:
         end_sign_in(rows, actor(), now(), sign_in_id)
     flash(_("You are signed out there."), "success")
-    return go_to("accounts.account")
+    return go_to("accounts.list_sign_ins")
 
 
 @blueprint.route("/account/organisations", methods=["GET", "POST"])

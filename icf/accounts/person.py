@@ -61,9 +61,25 @@ def set_password(session: Session, now: datetime, person: Person, password: str)
     """A new password; every sign-in made with the old one ends."""
     accepted = accepted_password(password, person.email, person.name)
     person.password_hash = password_hash(accepted)
-    session.execute(sa.delete(SignIn).where(SignIn.person_id == person.id))
+    end_sign_ins(session, now, person.id)
     session.flush()
     audit.record(session, "password_set", None, now, "person", str(person.id))
+
+
+def end_sign_ins(
+    session: Session, now: datetime, person_id: int, *which: sa.ColumnElement[bool]
+) -> int:
+    """End a person's sign-ins, by default all; answers how many.
+
+    The rows stay a while, so that what is being typed there is kept until the person is back.
+    """
+    ended = session.execute(
+        sa.update(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.expires_at > now, *which)
+        .values(expires_at=now)
+        .returning(SignIn.id)
+    )
+    return len(ended.all())
 
 
 def set_email(session: Session, now: datetime, person: Person, email: str) -> None:

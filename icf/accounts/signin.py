@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from icf import audit
 from icf.accounts.models import Membership, Organisation, Person, SignIn
 from icf.accounts.password import is_outdated, matches, password_hash
-from icf.accounts.person import memberships_of, person_with_email
+from icf.accounts.person import end_sign_ins, memberships_of, person_with_email
 from icf.accounts.secret import new_secret, secret_hash
 from icf.errors import InvalidInput, NotFound
 from icf.plugin.models import PAUSED_NAMES, paused_names
@@ -17,6 +17,8 @@ from icf.web.actor import Actor
 from icf.web.i18n import _
 
 SEEN_EVERY = timedelta(minutes=5)
+KEPT_AFTER_END = timedelta(days=7)
+"""So long does a browser that was signed out from elsewhere still keep what is typed in it."""
 
 
 @dataclass(frozen=True)
@@ -137,9 +139,8 @@ def open_sign_in(
     chosen = organisation_id or places[0][0]
     if password and person.password_hash and is_outdated(person.password_hash):
         person.password_hash = password_hash(password)
-    session.execute(
-        sa.delete(SignIn).where(SignIn.person_id == person_id, SignIn.expires_at <= now)
-    )
+    long_ended = SignIn.expires_at <= now - KEPT_AFTER_END
+    session.execute(sa.delete(SignIn).where(SignIn.person_id == person_id, long_ended))
     row, secret = _new_row(session, now, person_id, chosen, now + limits.absolute, browser)
     audit.record(session, "signed_in", None, now, "person", str(person_id))
     return row, secret
@@ -221,14 +222,27 @@ def sign_ins_of(
 
 
 def end_sign_in(session: Session, actor: Actor, now: datetime, sign_in_id: int) -> None:
-    """End one of the actor's own sign-ins. Raises NotFound."""
+    """End one of the actor's own sign-ins. Raises NotFound.
+
+    The row stays a while, so that what is being typed there is kept until the same person is back.
+    """
     row = session.scalar(
-        sa.select(SignIn).where(SignIn.id == sign_in_id, SignIn.person_id == actor.person_id)
+        sa.select(SignIn).where(
+            SignIn.id == sign_in_id, SignIn.person_id == actor.person_id, SignIn.expires_at > now
+        )
     )
     if row is None:
         raise NotFound(_("You are not signed in there any more."))
-    session.delete(row)
+    row.expires_at = now
     audit.record(session, "sign_in_ended", actor, now, "person", str(actor.person_id))
+
+
+def end_other_sign_ins(session: Session, actor: Actor, now: datetime, secret: str) -> int:
+    """End all of the actor's sign-ins but the one with this secret; answers how many."""
+    others = SignIn.token_hash != secret_hash(secret)
+    ended = end_sign_ins(session, now, actor.person_id, others)
+    audit.record(session, "sign_ins_ended", actor, now, "person", str(actor.person_id), count=ended)
+    return ended
 
 
 def _new_row(

@@ -16,6 +16,7 @@ from flask import Response, current_app, g, redirect, request, url_for
 from sqlalchemy.orm import Session
 
 from icf.db import Base, db, write
+from icf.web.rescue import SECRET
 
 KEPT_FOR = timedelta(days=1)
 COOKIE = "icf_typed"
@@ -131,7 +132,7 @@ def request_path() -> str:
 
 
 def _typed_fields() -> list[tuple[str, str]]:
-    return [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
+    return [(name, text) for name, text in request.form.items(multi=True) if name not in SECRET]
 
 
 def _path_to_return_to() -> str:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from icf.accounts.models import ParkedForm
+from icf.db import db
 from tests.accounts.conftest import PASSWORD, is_signed_in, sign_in
 from tests.support import CheckedClient
 
@@ -86,13 +88,66 @@ def test_the_page_lists_where_somebody_is_signed_in_and_ends_it_there(
     sign_in(phone, "ada@example.org")
     sign_in(client, "ada@example.org")
 
-    page = client.page("/account")
+    page = client.page("/account/sign-ins")
     assert "Firefox, Android" in page.text
     form = page.find("form", action=lambda path: path and path.endswith("/end"))
     client.send(form["action"])  # type: ignore[index]
 
     assert not is_signed_in(phone)
     assert is_signed_in(client)
+
+
+def test_signing_out_everywhere_else_leaves_this_browser_and_other_people_alone(
+    app: Flask, client: CheckedClient, make_person: MakePerson
+) -> None:
+    make_person("ada@example.org")
+    make_person("bo@example.org")
+    others = [app.test_client() for _ in range(3)]
+    for other, email in zip(
+        others, ("ada@example.org", "ada@example.org", "bo@example.org"), strict=True
+    ):
+        sign_in(other, email)  # type: ignore[arg-type]
+    sign_in(client, "ada@example.org")
+
+    page = client.page("/account")
+    assert "2 other browsers" in page.text
+    client.send("/account/sign-ins/end-others")
+
+    assert [is_signed_in(one) for one in (client, *others)] == [True, False, False, True]  # type: ignore[arg-type]
+    assert "Only here." in client.page("/account").text
+
+
+def test_a_browser_that_was_signed_out_from_elsewhere_keeps_what_is_typed_in_it(
+    app: Flask, client: CheckedClient, make_person: MakePerson
+) -> None:
+    make_person("ada@example.org")
+    phone: CheckedClient = app.test_client()  # type: ignore[assignment]
+    sign_in(phone, "ada@example.org")
+    sign_in(client, "ada@example.org")
+    client.send("/account/sign-ins/end-others")
+
+    asked = phone.send("/account", {"name": "A long new name", "layout": "section"})
+    fields = {"email": "ada@example.org", "password": PASSWORD}
+    shown = phone.send(asked.location, fields, follow_redirects=True)
+
+    assert "What you had typed is still here" in shown.text
+    assert "A long new name" in shown.text
+
+
+def test_a_password_that_was_being_typed_is_never_kept(
+    app: Flask, client: CheckedClient, make_person: MakePerson
+) -> None:
+    make_person("ada@example.org")
+    phone: CheckedClient = app.test_client()  # type: ignore[assignment]
+    sign_in(phone, "ada@example.org")
+    sign_in(client, "ada@example.org")
+    client.send("/account/sign-ins/end-others")
+
+    phone.send("/account/password", {"current": PASSWORD, "password": NEW, "other": "kept"})
+
+    with app.app_context():
+        kept = db.session.scalars(db.select(ParkedForm.fields)).all()
+    assert kept == [[["other", "kept"]]]
 
 
 def test_nobody_ends_the_sign_in_of_somebody_else(

@@ -139,6 +139,7 @@ ACCOUNTS = (
     Visit("your review", "/reviews/{review}"),
     Visit("your review, wrong", "/reviews/{review}", then=submit_empty),
     Visit("what is kept about you", "/account/what-is-kept"),
+    Visit("where signed in", "/account/sign-ins", "administrator"),
     Visit("password", "/account/password"),
     Visit("password, wrong", "/account/password", then=submit),
     Visit("own organisations", "/account/organisations", "administrator"),
