@@ -19,6 +19,7 @@ import icf.guests.views
 import icf.history.views
 import icf.home.setup
 import icf.home.views
+import icf.jobs.views
 import icf.leaving.views
 import icf.packs.pause
 import icf.packs.views
@@ -45,6 +46,7 @@ BLUEPRINTS = (
     icf.accounts.views.blueprint,
     icf.packs.views.blueprint,
     icf.addons.views.blueprint,
+    icf.jobs.views.blueprint,
     icf.work.views.blueprint,
     icf.assessments.views.blueprint,
     icf.guests.views.blueprint,

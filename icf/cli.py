@@ -34,6 +34,8 @@ from icf.example.commands import example
 from icf.example.loaded import loaded
 from icf.history.commands import purge
 from icf.home.first_run import setup_under_way
+from icf.jobs.commands import worker
+from icf.jobs.worker import Worker
 from icf.migrations import check_migrated, prepare_database
 from icf.packs.commands import packs
 from icf.packs.pause import paused_plugins
@@ -110,6 +112,7 @@ main.add_command(purge)
 main.add_command(backup)
 main.add_command(doctor)
 main.add_command(restore_command)
+main.add_command(worker)
 
 
 @main.command()
@@ -150,6 +153,8 @@ def serve(host: str | None, port: int | None, link: str | None) -> None:
     _say_safe_mode(app.extensions["icf_plugins"])
     click.echo(f"Serving on {address} (stop with Ctrl-C)")
     _print_link(app, address, link)
+    for _number in range(settings.job_threads):
+        Worker(app).start()
     server.run()
 
 

@@ -93,6 +93,11 @@ class Settings:
     postgresql_programs: str = _setting(
         "", "The folder with pg_dump and pg_restore. Empty means wherever they are found."
     )
+    job_threads: int = _setting(
+        1,
+        "How many threads of icf serve send e-mail and do other jobs. 0 where icf worker runs"
+        " beside it; gunicorn always needs icf worker.",
+    )
     plugins_folder: str = _setting(
         "", "A folder with add-ons of your own. Empty means plugins in the instance folder."
     )

@@ -19,6 +19,7 @@ import icf.assessments.models
 import icf.assessments.moving.models
 import icf.audit
 import icf.guests.models
+import icf.jobs.models
 import icf.packs.models
 import icf.plans.models
 import icf.plugin.models

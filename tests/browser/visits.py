@@ -198,6 +198,7 @@ ACCOUNTS = (
     Visit("a change to questions", "/question-changes/{move}"),
     Visit("a change to questions, undone", "/question-changes/{undone_move}"),
     Visit("add-on problems", "/add-ons/problems", "administrator"),
+    Visit("jobs", "/jobs", "administrator"),
     Visit("not allowed", "/organisations", "contributor"),
 )
 

@@ -1,0 +1,52 @@
+"""Which kinds of jobs there are, and who does them.
+
+    @does("send-reset-link", _l("Send a link to choose a new password"))
+    def send_reset_link(run: Run) -> None: …
+
+What it raises is logged, and the job is tried again later.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Run:
+    """One try at a job. Its organisation, if it has one, is in scope.
+
+    Args:
+        report: call it with a percentage now and then; the job is then known to be alive.
+    """
+
+    arguments: Mapping[str, Any]
+    organisation_id: int | None
+    now: datetime
+    report: Callable[[int], None]
+
+
+Work = Callable[[Run], None]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """``title`` is what administrators read."""
+
+    title: Any
+    work: Work
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def does(kind: str, title: Any) -> Callable[[Work], Work]:
+    """Say that a function does the jobs of a kind. Two for the same kind are a mistake."""
+    if kind in KINDS:
+        raise ValueError(f"There are two functions for jobs of the kind {kind!r}.")
+
+    def register(work: Work) -> Work:
+        KINDS[kind] = Kind(title, work)
+        return work
+
+    return register
