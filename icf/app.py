@@ -8,6 +8,7 @@ from flask import Flask, g
 from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import icf.accounts.letter
 import icf.accounts.session
 import icf.accounts.views
 import icf.addons.views
@@ -34,7 +35,19 @@ from icf.db.engine import database_url, engine_options, prepare
 from icf.errors import ConfigError
 from icf.plugin.discover import Sources
 from icf.plugin.manager import Plugins
-from icf.web import assets, compress, csrf, errors, guards, headers, health, i18n, size, theme
+from icf.web import (
+    address,
+    assets,
+    compress,
+    csrf,
+    errors,
+    guards,
+    headers,
+    health,
+    i18n,
+    size,
+    theme,
+)
 from icf.web.actor import GUEST, Actor
 from icf.web.markdown import markdown_html
 from icf.web.row_id import RowIdConverter
@@ -164,6 +177,7 @@ def _set_up_pages(app: Flask, settings: Settings) -> None:
     i18n.init_app(app, settings)
     errors.init_app(app)
     headers.init_app(app, settings.https)
+    address.init_app(app, settings)
     size.init_app(app, settings)
     csrf.init_app(app)
     # In this order: who is asking comes first, then whether they may.

@@ -153,6 +153,8 @@ def serve(host: str | None, port: int | None, link: str | None) -> None:
     _say_safe_mode(app.extensions["icf_plugins"])
     click.echo(f"Serving on {address} (stop with Ctrl-C)")
     _print_link(app, address, link)
+    if not settings.mail_server:
+        click.echo(f"E-mail is not sent but written to {settings.outbox}, until mail_server is set")
     for _number in range(settings.job_threads):
         Worker(app).start()
     server.run()

@@ -13,12 +13,14 @@ from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from icf import paths
 from icf.errors import ConfigError
 
 PREFIX = "ICF_"
+MAIL_SECURITY = ("starttls", "tls", "none")
 INSTANCE_VARIABLE = "ICF_INSTANCE"
 SETTINGS_FILE = "icf.toml"
 SECRET_FILE = "secret"  # noqa: S105 the name of the file
@@ -62,6 +64,11 @@ class Settings:
     https: bool = _setting(
         False, "Whether people reach the toolkit over https; cookies then travel over https only."
     )
+    public_url: str = _setting(
+        "",
+        "The address at which people reach the toolkit, such as https://toolkit.example.org. Links"
+        " in e-mail begin with it, and requests for any other host are refused.",
+    )
     trusted_proxies: int = _setting(
         0, "How many reverse proxies stand in front and set X-Forwarded headers."
     )
@@ -98,6 +105,22 @@ class Settings:
         "How many threads of icf serve send e-mail and do other jobs. 0 where icf worker runs"
         " beside it; gunicorn always needs icf worker.",
     )
+    mail_server: str = _setting(
+        "",
+        "The name of the mail server. Empty means that e-mail is written to the folder outbox in"
+        " the instance folder, for somebody to pass on.",
+    )
+    mail_port: int = _setting(587, "The port of the mail server.", least=1)
+    mail_security: str = _setting(
+        "starttls",
+        "How the way to the mail server is protected: starttls, tls, or none for a server on the"
+        " same machine.",
+    )
+    mail_sender: str = _setting("toolkit@localhost", "The address that e-mail comes from.")
+    mail_user: str = _setting("", "The name to sign in to the mail server with; empty for none.")
+    mail_password: str = _setting(
+        "", "The password to sign in to the mail server with.", secret=True
+    )
     plugins_folder: str = _setting(
         "", "A folder with add-ons of your own. Empty means plugins in the instance folder."
     )
@@ -125,6 +148,11 @@ class Settings:
     def backups(self) -> Path:
         """Where backups go."""
         return Path(self.backups_folder) if self.backups_folder else self.instance / "backups"
+
+    @property
+    def outbox(self) -> Path:
+        """Where e-mail goes while there is no mail server."""
+        return self.instance / "outbox"
 
     @property
     def own_plugins(self) -> Path:
@@ -168,6 +196,8 @@ def load_settings(
     values["secret_key"] = values.get("secret_key") or _stored_secret(folder)
     settings = Settings(instance=folder, **values)
     _check_time_zone(settings.time_zone)
+    _check_mail(settings)
+    _check_public_url(settings)
     return settings
 
 
@@ -259,6 +289,33 @@ def _stored_secret(folder: Path) -> str:
         raise ConfigError(
             f"It cannot be read: {error.strerror}.", where=str(folder / SECRET_FILE)
         ) from error
+
+
+def _check_mail(settings: Settings) -> None:
+    if settings.mail_security not in MAIL_SECURITY:
+        raise ConfigError(
+            f"“{settings.mail_security}” is no way to protect e-mail.",
+            f"Use one of: {', '.join(MAIL_SECURITY)}.",
+            "mail_security",
+        )
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", settings.mail_sender):
+        raise ConfigError(
+            f"“{settings.mail_sender}” is no e-mail address.",
+            "Use one such as toolkit@example.org.",
+            "mail_sender",
+        )
+
+
+def _check_public_url(settings: Settings) -> None:
+    parts = urlsplit(settings.public_url)
+    schemes = {"https"} if settings.https else {"http", "https"}
+    wrong = parts.scheme not in schemes or not parts.hostname or parts.query or parts.fragment
+    if settings.public_url and wrong:
+        raise ConfigError(
+            f"“{settings.public_url}” is no address to reach the toolkit at.",
+            f"Use one such as {'https' if settings.https else 'http'}://toolkit.example.org.",
+            "public_url",
+        )
 
 
 def _check_time_zone(name: str) -> None:

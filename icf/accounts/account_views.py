@@ -58,7 +58,7 @@ def change_password() -> Any:
 
 def _change_password(form: PasswordForm) -> Any:
     """Everywhere else the person has to sign in again; here they go on with a new secret."""
-    guess(actor().email, lambda: _check_current(typed(form.current)))
+    guess(actor().email, lambda: check_current(typed(form.current)))
     with write() as rows:
         person = rows.get_one(Person, actor().person_id)
         set_password(rows, now(), person, typed(form.password))
@@ -74,7 +74,8 @@ def _change_password(form: PasswordForm) -> Any:
     return put_cookie(go_to("accounts.account"), secret, expires_at)
 
 
-def _check_current(password: str) -> None:
+def check_current(password: str) -> None:
+    """Raises InvalidInput where it is not the password of whoever is signed in."""
     stored = db.session().get_one(Person, actor().person_id).password_hash
     if not matches(stored, password):
         raise InvalidInput(_("That is not the password you use now."), where="current")

@@ -159,6 +159,18 @@ class ResetForm(IcfForm):
     password = new_password_field(_l("Choose a new password"))
 
 
+class ForgottenForm(IcfForm):
+    email = email_field(_l("E-mail address"))
+
+
+class AddressForm(IcfForm):
+    email = email_field(_l("New e-mail address"))
+    current = PasswordField(
+        _l("The password you use now"),
+        [InputRequired(_l("Enter the password you use now."))],
+    )
+
+
 class AccountForm(IcfForm):
     name = name_field(_l("Your name"), _l("Enter your name."))
     layout = RadioField(
@@ -188,16 +200,14 @@ class RoleForm(IcfForm):
 
 class InviteForm(RoleForm):
     name = name_field(_l("Name"), _l("Enter the person's name."))
-    email = email_field(
-        _l("E-mail address"), _l("Their work address. Nothing is sent; they sign in with it.")
-    )
+    email = email_field(_l("E-mail address"), _l("Their work address. They sign in with it."))
 
 
 class LeadForm(IcfForm):
     """The first lead of an organisation."""
 
     name = name_field(_l("Name of the lead"), _l("Enter the name of the lead."))
-    email = email_field(_l("E-mail address of the lead"), _l("Nothing is sent to it."))
+    email = email_field(_l("E-mail address of the lead"), _l("They sign in with it."))
 
 
 class ServiceForm(IcfForm):

@@ -1,6 +1,6 @@
 """Links that work once: to set the toolkit up, to join, to choose a new password, to sign in.
 
-There is no mail server: whoever makes a link sees it once, copies it and passes it on.
+Whoever makes a link sees it once, copies it and passes it on, or has it sent by e-mail.
 """
 
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from icf import audit
 from icf.accounts.models import OneTimeLink, Organisation, Person
-from icf.accounts.person import Member, member, set_password
+from icf.accounts.person import Member, member, set_email, set_password
 from icf.accounts.secret import new_secret, secret_hash
 from icf.errors import NotAllowed, NotFound
 from icf.web.actor import Actor
 from icf.web.i18n import _
 
 LIFE = timedelta(days=7)
-Purpose = Literal["first", "join", "reset", "enter", "found"]
+Purpose = Literal["first", "join", "reset", "enter", "found", "address"]
 Problem = Literal["unknown", "used", "expired", "withdrawn"]
 
 
@@ -62,12 +62,16 @@ def usable_link(session: Session, now: datetime, secret: str, purpose: Purpose) 
 
 
 def new_link(
-    session: Session, now: datetime, purpose: Purpose, **fields: object
+    session: Session,
+    now: datetime,
+    purpose: Purpose,
+    life: timedelta = LIFE,
+    **fields: object,
 ) -> tuple[OneTimeLink, str]:
     """A link and its secret, which is shown once and not stored."""
     secret, hashed = new_secret()
     link = OneTimeLink(
-        token_hash=hashed, purpose=purpose, created_at=now, expires_at=now + LIFE, **fields
+        token_hash=hashed, purpose=purpose, created_at=now, expires_at=now + life, **fields
     )
     session.add(link)
     session.flush()
@@ -160,6 +164,16 @@ def accept_reset(session: Session, now: datetime, secret: str, password: str) ->
     link = usable_link(session, now, secret, "reset")
     person = session.get_one(Person, link.person_id)
     set_password(session, now, person, password)
+    use_link(session, now, link)
+    withdraw_resets(session, now, person.id)
+    return person
+
+
+def accept_address(session: Session, now: datetime, secret: str) -> Person:
+    """Sign in with another address from now on. Raises InvalidInput where it was taken since."""
+    link = usable_link(session, now, secret, "address")
+    person = session.get_one(Person, link.person_id)
+    set_email(session, now, person, link.email)
     use_link(session, now, link)
     return person
 

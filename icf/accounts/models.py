@@ -108,8 +108,8 @@ class OneTimeLink(Base):
     """A link that works once. Its secret is shown once; only its hash is stored.
 
     ``purpose``: ``first`` (set the installation up), ``join`` (an organisation), ``found`` (set an
-    organisation up), ``reset`` (choose a new password) or ``enter`` (sign in without one; only the
-    command line makes these).
+    organisation up), ``reset`` (choose a new password), ``address`` (sign in with another e-mail
+    address) or ``enter`` (sign in without a password; only the command line makes these).
     """
 
     __tablename__ = "one_time_link"

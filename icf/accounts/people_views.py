@@ -25,6 +25,7 @@ from icf.accounts.page import form_page, go_to
 from icf.accounts.person import change_role, member, members, roles_to_give
 from icf.db import db, write
 from icf.errors import InvalidInput
+from icf.web.address import whole_address
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _
 
@@ -112,7 +113,7 @@ def withdraw(link_id: int) -> Any:
 
 def link_page(made: OneTimeLink, secret: str, back: str = "") -> Response:
     """The page that shows a link, once, to be copied."""
-    address = url_for("accounts.link", secret=secret, _external=True)
+    address = whole_address("accounts.link", secret=secret)
     page = render_template(
         "accounts/link_made.html",
         made=made,

@@ -4,11 +4,17 @@ from typing import Any
 
 from flask import Response, flash, g, make_response, redirect, render_template, request, session
 
-from icf.accounts import account_views, founding_views, organisation_views, people_views
+from icf.accounts import (
+    account_views,
+    founding_views,
+    letter_views,
+    organisation_views,
+    people_views,
+)
 from icf.accounts.blueprint import blueprint
 from icf.accounts.forms import JoinForm, ProveForm, ResetForm, SignInForm, SureForm, refuse, typed
 from icf.accounts.invitation import accept_join, prove
-from icf.accounts.link import FoundLink, accept_enter, accept_reset, find_link
+from icf.accounts.link import FoundLink, accept_address, accept_enter, accept_reset, find_link
 from icf.accounts.models import OneTimeLink, Person
 from icf.accounts.page import form_page, go_to, local_path
 from icf.accounts.person import memberships_of, person_with_email
@@ -30,7 +36,14 @@ from icf.web.errors import log_refusal
 from icf.web.guards import actor, now, public, signed_in
 from icf.web.i18n import _
 
-__all__ = ["account_views", "blueprint", "founding_views", "organisation_views", "people_views"]
+__all__ = [
+    "account_views",
+    "blueprint",
+    "founding_views",
+    "letter_views",
+    "organisation_views",
+    "people_views",
+]
 
 SETUP_LINK = "setup_link"
 """Where the browser session keeps the secret of the link that opened set-up."""
@@ -179,4 +192,24 @@ def _found(secret: str, found: FoundLink, row: OneTimeLink) -> Response:
     return let_in(*done) if isinstance(done, tuple) else done
 
 
-_OPENERS = {"first": _first, "join": _join, "reset": _reset, "enter": _enter, "found": _found}
+def _address(secret: str, found: FoundLink, _row: OneTimeLink) -> Response:
+    form = SureForm()
+    if form.validate_on_submit():
+        try:
+            with write() as rows:
+                email = accept_address(rows, now(), secret).email
+            flash(_("From now on you sign in with %(email)s.", email=email), "success")
+            return go_to("accounts.account")
+        except InvalidInput as error:
+            refuse(form, error)
+    return form_page("accounts/new_address.html", form, found=found)
+
+
+_OPENERS = {
+    "first": _first,
+    "join": _join,
+    "reset": _reset,
+    "enter": _enter,
+    "found": _found,
+    "address": _address,
+}

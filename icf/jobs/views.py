@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 
+from icf.config import Settings
 from icf.db import db, write
 from icf.jobs.registry import KINDS
 from icf.jobs.service import failed_jobs, try_again, waiting_jobs
@@ -16,12 +17,14 @@ blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
 @blueprint.get("")
 @may("installation")
 def list_jobs() -> Any:
+    settings: Settings = current_app.extensions["icf_settings"]
     titles = {name: kind.title for name, kind in KINDS.items()}
     return render_template(
         "jobs/list.html",
         failed=failed_jobs(db.session()),
         waiting=waiting_jobs(db.session()),
         titles=titles,
+        outbox="" if settings.mail_server else settings.outbox,
     )
 
 

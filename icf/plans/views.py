@@ -32,6 +32,7 @@ from icf.plans.signing import sign_off as sign_off_plan
 from icf.plugin import Exporter
 from icf.talk.comments import open_counts
 from icf.talk.reviews import reviews_of
+from icf.web.address import whole_address
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _
 
@@ -236,7 +237,7 @@ def ask_again(assessment_id: int) -> Response:
         paper.ask_again_on if paper else None,
         promises_of(db.session, actor(), sheet.id),
         now(),
-        url_for(".finished", assessment_id=sheet.id, _external=True),
+        whole_address("plans.finished", assessment_id=sheet.id),
     )
 
 
