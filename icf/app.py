@@ -9,6 +9,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import icf.accounts.letter
+import icf.accounts.second_step_views
 import icf.accounts.session
 import icf.accounts.views
 import icf.addons.views
@@ -185,6 +186,7 @@ def _set_up_pages(app: Flask, settings: Settings) -> None:
     icf.guests.session.init_app(app)
     icf.packs.pause.init_app(app)
     guards.init_app(app)
+    icf.accounts.second_step_views.init_app(app)
     assets.init_app(app)
     app.url_map.converters["int"] = RowIdConverter
     for blueprint in BLUEPRINTS:

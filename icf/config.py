@@ -91,6 +91,11 @@ class Settings:
         "Whether leads may invite others to set up an organisation of their own; administrators"
         " always may.",
     )
+    second_step_for_administrators: bool = _setting(
+        False,
+        "Whether administrators must have a passkey or an authenticator app; until they have, they"
+        " can do nothing but set one up.",
+    )
     pdf_workers: int = _setting(2, "How many PDFs are made at the same time.", least=1)
     backups_folder: str = _setting(
         "",

@@ -6,6 +6,7 @@ from wtforms import (
     BooleanField,
     EmailField,
     Field,
+    HiddenField,
     PasswordField,
     RadioField,
     SelectField,
@@ -157,6 +158,37 @@ class ProveForm(IcfForm):
 
 class ResetForm(IcfForm):
     password = new_password_field(_l("Choose a new password"))
+
+
+def current_password_field() -> PasswordField:
+    """Asked once more before something that whoever finds an open browser must not do."""
+    return PasswordField(
+        _l("The password you use now"), [InputRequired(_l("Enter the password you use now."))]
+    )
+
+
+class CodeForm(IcfForm):
+    code = StringField(_l("Code"), [DataRequired(_l("Enter the code."))])
+
+
+class AppForm(CodeForm):
+    """``secret`` goes to and fro with the page that shows it."""
+
+    secret = HiddenField()
+    current = current_password_field()
+
+
+class SurePasswordForm(IcfForm):
+    current = current_password_field()
+
+
+class PasskeyForm(IcfForm):
+    """Drawn as a form; what it holds is sent by the script."""
+
+    name = StringField(
+        _l("Name of the passkey"), description=_l("So that you know it again, such as “My phone”.")
+    )
+    current = current_password_field()
 
 
 class ForgottenForm(IcfForm):

@@ -90,7 +90,11 @@ class Membership(Base):
 
 
 class SignIn(Base):
-    """One signed-in browser. The cookie holds a secret; only its hash is stored."""
+    """One signed-in browser. The cookie holds a secret; only its hash is stored.
+
+    ``how``: ``password``, ``link``, ``code`` (password and code), ``passkey``, ``service`` (another
+    sign-in service) or ``operator`` (a link from the command line).
+    """
 
     __tablename__ = "sign_in"
 
@@ -99,6 +103,7 @@ class SignIn(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
     organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisation.id"))
     browser: Mapped[str] = mapped_column(sa.String(60), default="")
+    how: Mapped[str] = mapped_column(sa.String(10), default="password")
     started_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
@@ -139,3 +144,69 @@ class ParkedForm(Base):
     path: Mapped[str] = mapped_column(sa.String(500))
     fields: Mapped[list[Any]]
     parked_at: Mapped[datetime]
+
+
+class Pending(Base):
+    """Something begun by somebody who is not signed in yet; see ``icf.accounts.pending``."""
+
+    __tablename__ = "pending"
+
+    token_hash: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    purpose: Mapped[str] = mapped_column(sa.String(20))
+    person_id: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
+    held: Mapped[dict[str, Any]]
+    expires_at: Mapped[datetime]
+
+
+class CodeApp(Base):
+    """The app on a person's phone that shows codes.
+
+    ``sealed_secret`` is what the app and we share, encrypted with the installation's own secret.
+    ``last_step`` is the half minute of the code used last: none works twice.
+    """
+
+    __tablename__ = "code_app"
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), primary_key=True)
+    sealed_secret: Mapped[str] = mapped_column(sa.String(200))
+    last_step: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+
+
+class RecoveryCode(Base):
+    """A code on paper for a lost phone. Each works once; only its hash is stored."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(sa.String(64))
+    used_at: Mapped[datetime | None]
+
+
+class Passkey(Base):
+    """A key that a phone, computer or security key holds for a person. We store its public half."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(sa.String(60))
+    credential_id: Mapped[str] = mapped_column(sa.String(1400), unique=True)
+    public_key: Mapped[str] = mapped_column(sa.Text)
+    sign_count: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class ServiceAccount(Base):
+    """Somebody's account with another sign-in service: whom its name for them stands for here."""
+
+    __tablename__ = "service_account"
+    __table_args__ = (sa.UniqueConstraint("issuer", "subject"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    issuer: Mapped[str] = mapped_column(sa.String(300))
+    subject: Mapped[str] = mapped_column(sa.String(255))
+    created_at: Mapped[datetime]

@@ -121,12 +121,14 @@ def open_sign_in(
     limits: Limits = USUAL_LIMITS,
     browser: str = "",
     password: str = "",
+    how: str = "password",
 ) -> tuple[SignIn, str]:
     """A new sign-in and its secret. Call it once the person has proved who they are.
 
     Args:
         organisation_id: where they go; their first by name when None.
         password: the one just used; stored anew where our figures have grown since.
+        how: what they proved who they are with.
     """
     person = session.get_one(Person, person_id)
     places = memberships_of(session, person_id)
@@ -137,13 +139,19 @@ def open_sign_in(
             "email",
         )
     chosen = organisation_id or places[0][0]
-    if password and person.password_hash and is_outdated(person.password_hash):
-        person.password_hash = password_hash(password)
+    if password:
+        refresh_hash(person, password)
     long_ended = SignIn.expires_at <= now - KEPT_AFTER_END
     session.execute(sa.delete(SignIn).where(SignIn.person_id == person_id, long_ended))
-    row, secret = _new_row(session, now, person_id, chosen, now + limits.absolute, browser)
+    row, secret = _new_row(session, now, person_id, chosen, now + limits.absolute, browser, how)
     audit.record(session, "signed_in", None, now, "person", str(person_id))
     return row, secret
+
+
+def refresh_hash(person: Person, password: str) -> None:
+    """Store the password anew where our figures have grown since."""
+    if person.password_hash and is_outdated(person.password_hash):
+        person.password_hash = password_hash(password)
 
 
 def signed_in(
@@ -196,7 +204,9 @@ def switch_organisation(
     old = session.scalar(sa.select(SignIn).where(SignIn.token_hash == secret_hash(secret)))
     if organisation_id not in places or old is None:
         raise NotFound(_("There is no such organisation."))
-    row, new = _new_row(session, now, actor.person_id, organisation_id, old.expires_at, old.browser)
+    row, new = _new_row(
+        session, now, actor.person_id, organisation_id, old.expires_at, old.browser, old.how
+    )
     row.started_at = old.started_at
     session.delete(old)
     moved = replace(actor, organisation_id=organisation_id)
@@ -252,6 +262,7 @@ def _new_row(
     organisation_id: int,
     expires_at: datetime,
     browser: str,
+    how: str,
 ) -> tuple[SignIn, str]:
     secret, hashed = new_secret()
     row = SignIn(
@@ -259,6 +270,7 @@ def _new_row(
         person_id=person_id,
         organisation_id=organisation_id,
         browser=browser,
+        how=how,
         started_at=now,
         seen_at=now,
         expires_at=expires_at,

@@ -30,6 +30,7 @@ GUESSES_OF_ACCOUNT = Limit(30, timedelta(minutes=15))
 GUESSES_OF_ADDRESS_AT_ACCOUNT = Limit(10, timedelta(minutes=30))
 GUESSES_OF_ADDRESS = Limit(50, timedelta(minutes=1))
 GUESSES_OF_KNOWN_BROWSER = Limit(10, timedelta(minutes=5))
+CODES = Limit(5, timedelta(minutes=5))
 LINKS_OF_ADDRESS = Limit(30, timedelta(minutes=1))
 MAILS_TO_ACCOUNT = Limit(3, timedelta(minutes=20))
 MAILS_OF_ADDRESS = Limit(20, timedelta(minutes=3))
@@ -63,6 +64,15 @@ def guesses(email: str) -> list[Count]:
         Count(GUESSES_OF_ADDRESS_AT_ACCOUNT, "guess by both", f"{address()} {account}"),
         Count(GUESSES_OF_ADDRESS, "guess by address", address()),
     ]
+
+
+def codes(email: str) -> list[Count]:
+    """What a try at the second step counts as; the password was right already."""
+    account = normal_email(email)
+    browser = known_browser(account)
+    if browser:
+        return [Count(CODES, "code by browser", f"{browser} {account}")]
+    return [Count(CODES, "code by account", account)]
 
 
 def links() -> list[Count]:

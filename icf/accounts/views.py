@@ -9,25 +9,21 @@ from icf.accounts import (
     founding_views,
     letter_views,
     organisation_views,
+    passkey_views,
     people_views,
+    second_step_views,
 )
 from icf.accounts.blueprint import blueprint
 from icf.accounts.forms import JoinForm, ProveForm, ResetForm, SignInForm, SureForm, refuse, typed
 from icf.accounts.invitation import accept_join, prove
+from icf.accounts.letting_in import let_in
 from icf.accounts.link import FoundLink, accept_address, accept_enter, accept_reset, find_link
-from icf.accounts.models import OneTimeLink, Person
+from icf.accounts.models import OneTimeLink
 from icf.accounts.page import form_page, go_to, local_path
-from icf.accounts.person import memberships_of, person_with_email
-from icf.accounts.session import (
-    browser_name,
-    cookie_secret,
-    drop_cookie,
-    limits,
-    put_cookie,
-    start_afresh,
-)
-from icf.accounts.signin import open_sign_in, right_person, sign_out
-from icf.accounts.tries import count, guess, links, remember_browser
+from icf.accounts.person import person_with_email
+from icf.accounts.session import cookie_secret, drop_cookie, start_afresh
+from icf.accounts.signin import right_person, sign_out
+from icf.accounts.tries import count, guess, links
 from icf.db import db, write
 from icf.errors import InvalidInput
 from icf.throttle import refuse_if_waiting
@@ -40,9 +36,12 @@ __all__ = [
     "account_views",
     "blueprint",
     "founding_views",
+    "let_in",
     "letter_views",
     "organisation_views",
+    "passkey_views",
     "people_views",
+    "second_step_views",
 ]
 
 SETUP_LINK = "setup_link"
@@ -70,27 +69,6 @@ def sign_in() -> Any:
         ended=bool(parking.waiting_secret()),
         sent_here="next" in request.args,
     )
-
-
-def let_in(person_id: int, organisation_id: int | None = None, password: str = "") -> Response:
-    """Sign somebody in who has proved who they are, and lead them to where they wanted to go."""
-    with write() as rows:
-        row, secret = open_sign_in(
-            rows, now(), person_id, organisation_id, limits(), browser_name(), password
-        )
-        expires_at, email = row.expires_at, rows.get_one(Person, person_id).email
-        several = len(memberships_of(rows, person_id)) > 1 and organisation_id is None
-    start_afresh()
-    return put_cookie(remember_browser(_way_in(several), email), secret, expires_at)
-
-
-def _way_in(several: bool) -> Response:
-    wanted = request.args.get("next")
-    if parking.waiting_secret():
-        return go_to("accounts.show_typed", next=wanted)
-    if several and not wanted:
-        return go_to("accounts.choose_organisation")
-    return make_response(redirect(local_path(wanted), 303))
 
 
 @blueprint.post("/sign-out")
@@ -172,7 +150,7 @@ def _reset(secret: str, found: FoundLink, _row: OneTimeLink) -> Response:
         try:
             with write() as rows:
                 person_id = accept_reset(rows, now(), secret, typed(form.password)).id
-            return let_in(person_id)
+            return let_in(person_id, how="link")
         except InvalidInput as error:
             refuse(form, error)
     return form_page("accounts/reset.html", form, found=found)
@@ -183,7 +161,7 @@ def _enter(secret: str, found: FoundLink, _row: OneTimeLink) -> Response:
     if form.validate_on_submit():
         with write() as rows:
             person_id = accept_enter(rows, now(), secret).id
-        return let_in(person_id)
+        return let_in(person_id, how="operator")
     return form_page("accounts/enter.html", form, found=found)
 
 

@@ -12,9 +12,13 @@ from itertools import cycle
 from typing import Any
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
+from icf.accounts.code import code_at, new_code_secret, step_of
 from icf.accounts.founding import invite_founder
 from icf.accounts.link import enter_link, reset_link
+from icf.accounts.models import Passkey
+from icf.accounts.second_step import start_app
 from icf.accounts.service import (
     add_membership,
     add_service,
@@ -34,6 +38,7 @@ from icf.assessments.sheet import load
 from icf.core.questionnaire import Question
 from icf.db import db, in_organisation, write
 from icf.guests.link import come_in, make_link, withdraw_link
+from icf.jobs.models import Job
 from icf.packs.pages import set_public
 from icf.packs.service import switch_plugin
 from icf.plans.action import add_action, dismiss, suggestions
@@ -210,10 +215,42 @@ def _people(app: Flask, site: Site) -> None:
             site.secrets[role] = open_sign_in(session, NOW, person.id, place.id)[1]
         administrator = site.people["administrator"]
         add_membership(session, NOW, theirs.id, administrator.person_id, "lead")
+        _second_steps(session, site)
+        _jobs(session, ours.id)
         site.ids |= {"organisation": ours.id, "other_organisation": theirs.id}
         _row, secret = invite_founder(session, administrator, NOW, "Una", "u@example.org", False)
         site.links["found"] = f"/link/{secret}"
         site.links["enter"] = "/link/" + enter_link(session, NOW, administrator.person_id)[1]
+
+
+def _second_steps(session: Session, site: Site) -> None:
+    """A contributor with an app and a passkey; the browser that is signed in stays so."""
+    person_id = site.people["contributor"].person_id
+    secret = new_code_secret()
+    start_app(session, NOW, person_id, secret, code_at(secret, step_of(NOW)))
+    key = Passkey(
+        person_id=person_id,
+        name="A phone with quite a long name, so long that it wraps",
+        credential_id="made-for-looking-at",
+        public_key="none",
+        created_at=NOW,
+    )
+    session.add(key)
+    session.flush()
+    site.ids["passkey"] = key.id
+
+
+def _jobs(session: Session, organisation_id: int) -> None:
+    """One that failed and one that waits for its next try."""
+    problem = "SMTPServerDisconnected: Connection unexpectedly closed: " + UNBROKEN
+    times = {"created_at": NOW, "due_at": NOW + timedelta(hours=1)}
+    session.add_all(
+        Job(
+            kind=kind, organisation_id=organisation_id, arguments={}, state=state, tries=tries,
+            problem=problem[:300], reference="1a2b3c4d", **times,
+        )
+        for kind, state, tries in (("send-invitation", "failed", 8), ("send-reset-link", "queued", 3))
+    )  # fmt: skip
 
 
 def _work(desk: Desk, site: Site) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.browser.partnership import PASSWORD
+
 GOOD_FILE = """
 {format: 1, pack: fire, version: 1.0.0, extends: icf, language: en, title: Fire, publisher: Us,
  sections: [{key: a, instrument: planning, title: Visits, questions: [
@@ -150,6 +152,21 @@ ACCOUNTS = (
     Visit("where signed in", "/account/sign-ins", "administrator"),
     Visit("password", "/account/password"),
     Visit("password, wrong", "/account/password", then=submit),
+    Visit("second step", "/account/second-step"),
+    Visit("second step, set up", "/account/second-step", "contributor"),
+    Visit("second step, needed", "/account/second-step?needed=1"),
+    Visit("set up an app", "/account/second-step/app"),
+    Visit("set up an app, wrong", "/account/second-step/app", then=submit),
+    Visit("new recovery codes", "/account/second-step/codes", "contributor"),
+    Visit(
+        "new recovery codes, made",
+        "/account/second-step/codes",
+        "contributor",
+        fill("[name=current]", PASSWORD),
+    ),
+    Visit("stop using the app", "/account/second-step/app/remove", "contributor"),
+    Visit("remove a passkey", "/account/passkeys/{passkey}/remove", "contributor"),
+    Visit("remove a second step", "/people/{contributor_membership}/second-step"),
     Visit("change address", "/account/email"),
     Visit("change address, wrong", "/account/email", then=submit),
     Visit("own organisations", "/account/organisations", "administrator"),
@@ -445,5 +462,5 @@ NOT_SCREENS = frozenset(
 )
 """What is fetched without being looked at: files, downloads and a program's question."""
 
-ON_THE_WAY = frozenset({"accounts.show_typed"})
+ON_THE_WAY = frozenset({"accounts.show_typed", "accounts.second_step"})
 """Screens that only a whole story leads to; their own tests look at them."""

@@ -48,6 +48,54 @@
     setTimeout(() => sent.delete(target), DOUBLE_CLICK_MS);
   });
 
+  // Passkeys: a form with data-passkey is shown where the browser knows them. Its options come from
+  // data-options; what the browser makes of them goes to the form's own address.
+  const knowsPasskeys = window.PublicKeyCredential?.parseRequestOptionsFromJSON;
+  for (const asking of every("form[data-passkey]")) {
+    if (!knowsPasskeys) continue;
+    const { passkey, options, refused } = asking.dataset;
+    const fault = first("[data-fault]", asking);
+    let busy = false;
+    asking.hidden = false;
+    const send = async (address, body) => {
+      const reply = await fetch(address, {
+        method: "POST",
+        headers: {
+          Accept: "application/json", "Content-Type": "application/json",
+          "X-CSRFToken": asking.elements.csrf_token.value,
+        },
+        body: JSON.stringify(body),
+      });
+      const said = await reply.json();
+      if (!reply.ok) throw new Error([said.message, said.hint].filter(Boolean).join(" "));
+      return said;
+    };
+    asking.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (busy) return;
+      busy = true;
+      fault.hidden = true;
+      try {
+        const wanted = await send(options, Object.fromEntries(new FormData(asking)));
+        const credential = passkey === "create"
+          ? await navigator.credentials.create({
+            publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(wanted),
+          })
+          : await navigator.credentials.get({
+            publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(wanted),
+          });
+        const done = await send(asking.action, { credential: credential.toJSON() });
+        location.assign(done.location);
+      } catch (error) {
+        // The browser says "NotAllowedError" for a person who changed their mind.
+        fault.textContent = error instanceof DOMException ? refused : error.message;
+        fault.hidden = false;
+        fault.focus();
+      }
+      busy = false;
+    });
+  }
+
   const form = first("form[data-autosave]");
   if (!form) return;
 
