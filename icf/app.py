@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import icf.accounts.letter
 import icf.accounts.second_step_views
+import icf.accounts.service_views
 import icf.accounts.session
 import icf.accounts.views
 import icf.addons.views
@@ -187,6 +188,7 @@ def _set_up_pages(app: Flask, settings: Settings) -> None:
     icf.packs.pause.init_app(app)
     guards.init_app(app)
     icf.accounts.second_step_views.init_app(app)
+    icf.accounts.service_views.init_app(app)
     assets.init_app(app)
     app.url_map.converters["int"] = RowIdConverter
     for blueprint in BLUEPRINTS:

@@ -126,6 +126,35 @@ class Settings:
     mail_password: str = _setting(
         "", "The password to sign in to the mail server with.", secret=True
     )
+    oidc_issuer: str = _setting(
+        "",
+        "The address of a sign-in service that speaks OpenID Connect, such as"
+        " https://login.microsoftonline.com/<directory>/v2.0. Empty means none.",
+    )
+    oidc_client_id: str = _setting("", "The name of the toolkit with that service.")
+    oidc_client_secret: str = _setting(
+        "", "The secret of the toolkit with that service.", secret=True
+    )
+    oidc_name: str = _setting(
+        "your organisation’s account", "What people sign in with there, for the button."
+    )
+    oidc_scopes: str = _setting("openid profile email", "What the service is asked for.")
+    oidc_groups_claim: str = _setting(
+        "groups", "Where the service says which groups somebody is in; for Entra ID’s roles: roles."
+    )
+    oidc_roles: str = _setting(
+        "",
+        "Which group there has which role here: group = role; group = role. Roles then follow the"
+        " groups at every sign-in. Empty means that they are given here.",
+    )
+    oidc_default_role: str = _setting(
+        "contributor", "The role of whoever is in none of these groups; empty refuses them."
+    )
+    oidc_organisations: str = _setting(
+        "",
+        "Which organisation somebody belongs to, by directory (tenant) or by domain of their e-mail"
+        " address: example.org = Brooktown Council; … Empty where there is only one organisation.",
+    )
     plugins_folder: str = _setting(
         "", "A folder with add-ons of your own. Empty means plugins in the instance folder."
     )
@@ -155,6 +184,16 @@ class Settings:
         return Path(self.backups_folder) if self.backups_folder else self.instance / "backups"
 
     @property
+    def oidc_group_roles(self) -> dict[str, str]:
+        """Role by group."""
+        return _pairs(self.oidc_roles, "oidc_roles")
+
+    @property
+    def oidc_organisation_names(self) -> dict[str, str]:
+        """Name of the organisation by directory or domain."""
+        return _pairs(self.oidc_organisations, "oidc_organisations")
+
+    @property
     def outbox(self) -> Path:
         """Where e-mail goes while there is no mail server."""
         return self.instance / "outbox"
@@ -168,6 +207,21 @@ class Settings:
     def blocked(self) -> frozenset[str]:
         """The names of the add-ons that must not be used."""
         return frozenset(filter(None, re.split(r"[\s,]+", self.blocked_plugins)))
+
+
+def _pairs(text: str, where: str) -> dict[str, str]:
+    """What ``a = b; c = d`` says."""
+    pairs = {}
+    for part in filter(str.strip, re.split(r"[;\n]", text)):
+        name, equals, value = (piece.strip() for piece in part.partition("="))
+        if not (name and equals and value):
+            raise ConfigError(
+                f"“{part.strip()}” is not of the form name = value.",
+                "Put semicolons between several.",
+                where,
+            )
+        pairs[name] = value
+    return pairs
 
 
 SETTINGS = {item.name: item for item in fields(Settings) if item.name != "instance"}
@@ -203,6 +257,7 @@ def load_settings(
     _check_time_zone(settings.time_zone)
     _check_mail(settings)
     _check_public_url(settings)
+    _check_oidc(settings)
     return settings
 
 
@@ -321,6 +376,23 @@ def _check_public_url(settings: Settings) -> None:
             f"Use one such as {'https' if settings.https else 'http'}://toolkit.example.org.",
             "public_url",
         )
+
+
+def _check_oidc(settings: Settings) -> None:
+    if settings.oidc_issuer and not settings.oidc_client_id:
+        raise ConfigError(
+            "There is a sign-in service, but not how it knows the toolkit.",
+            "Set oidc_client_id and oidc_client_secret.",
+            "oidc_client_id",
+        )
+    if settings.oidc_issuer and not settings.public_url:
+        raise ConfigError(
+            "A sign-in service sends people back to the toolkit, so it needs its address.",
+            "Set public_url.",
+            "public_url",
+        )
+    # Read here so that a mistake is found at start.
+    _ = settings.oidc_group_roles, settings.oidc_organisation_names
 
 
 def _check_time_zone(name: str) -> None:

@@ -23,7 +23,7 @@ from icf.accounts.tries import guess
 from icf.db import db, write
 from icf.errors import InvalidInput, NotFound
 from icf.web.guards import actor, now, signed_in
-from icf.web.i18n import _, ngettext
+from icf.web.i18n import _, length_of_time, ngettext
 
 
 @blueprint.route("/account", methods=["GET", "POST"])
@@ -88,7 +88,8 @@ def list_sign_ins() -> Any:
         "accounts/sign_ins.html",
         sign_ins=sign_ins_of(db.session(), now(), actor().person_id, limits()),
         here=secret_hash(cookie_secret()),
-        limits=limits(),
+        idle=length_of_time(limits().idle),
+        most=length_of_time(limits().absolute),
     )
 
 

@@ -22,7 +22,11 @@ NEEDS_NO_CODE = frozenset({"code", "passkey", "service", "operator"})
 
 
 def let_in(
-    person_id: int, organisation_id: int | None = None, password: str = "", how: str = "password"
+    person_id: int,
+    organisation_id: int | None = None,
+    password: str = "",
+    how: str = "password",
+    wanted: str = "",
 ) -> Response:
     """Sign somebody in, and lead them to where they wanted to go.
 
@@ -30,6 +34,7 @@ def let_in(
         organisation_id: where they go; their first when None.
         password: the one just used, to store it anew where our figures have grown.
         how: what they proved it with; kept with the sign-in.
+        wanted: where they wanted to go; what the address of this page says when empty.
     """
     if how not in NEEDS_NO_CODE and has_second_step(db.session(), person_id):
         return _ask_for_second_step(person_id, organisation_id, password)
@@ -40,7 +45,7 @@ def let_in(
         expires_at, email = row.expires_at, rows.get_one(Person, person_id).email
         several = len(memberships_of(rows, person_id)) > 1 and organisation_id is None
     start_afresh()
-    return put_cookie(remember_browser(_way_in(several), email), secret, expires_at)
+    return put_cookie(remember_browser(_way_in(several, wanted), email), secret, expires_at)
 
 
 def half_in() -> Found | None:
@@ -64,10 +69,10 @@ def _ask_for_second_step(person_id: int, organisation_id: int | None, password: 
     return go_to("accounts.second_step", next=request.args.get("next"))
 
 
-def _way_in(several: bool) -> Response:
-    wanted = request.args.get("next")
+def _way_in(several: bool, wanted: str) -> Response:
+    wanted = wanted or request.args.get("next", "")
     if parking.waiting_secret():
-        return go_to("accounts.show_typed", next=wanted)
+        return go_to("accounts.show_typed", next=wanted or None)
     if several and not wanted:
         return go_to("accounts.choose_organisation")
     return make_response(redirect(local_path(wanted), 303))

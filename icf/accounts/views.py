@@ -12,6 +12,7 @@ from icf.accounts import (
     passkey_views,
     people_views,
     second_step_views,
+    service_views,
 )
 from icf.accounts.blueprint import blueprint
 from icf.accounts.forms import JoinForm, ProveForm, ResetForm, SignInForm, SureForm, refuse, typed
@@ -42,6 +43,7 @@ __all__ = [
     "passkey_views",
     "people_views",
     "second_step_views",
+    "service_views",
 ]
 
 SETUP_LINK = "setup_link"

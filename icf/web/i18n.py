@@ -1,6 +1,6 @@
 """Languages, and how dates, moments and numbers look."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask, g, has_app_context
@@ -26,6 +26,7 @@ __all__ = [
     "clock_time",
     "day",
     "init_app",
+    "length_of_time",
     "moment",
     "ngettext",
     "number",
@@ -86,6 +87,14 @@ def moment(value: datetime | None) -> str:
 def clock_time(value: datetime) -> str:
     """14:02 in the time zone of the installation."""
     return format_datetime(value, "HH:mm")
+
+
+def length_of_time(value: timedelta) -> str:
+    """12 hours, or 7 days where it is whole days from two on."""
+    hours = round(value.total_seconds() / 3600)
+    if hours >= 48 and hours % 24 == 0:
+        return ngettext("%(num)s day", "%(num)s days", hours // 24)
+    return ngettext("%(num)s hour", "%(num)s hours", hours)
 
 
 def number(value: Any) -> str:

@@ -220,6 +220,7 @@ def _people(app: Flask, site: Site) -> None:
         site.ids |= {"organisation": ours.id, "other_organisation": theirs.id}
         _row, secret = invite_founder(session, administrator, NOW, "Una", "u@example.org", False)
         site.links["found"] = f"/link/{secret}"
+        open_sign_in(session, NOW, administrator.person_id, ours.id, browser="Firefox, Android")
         site.links["enter"] = "/link/" + enter_link(session, NOW, administrator.person_id)[1]
 
 
@@ -249,7 +250,9 @@ def _jobs(session: Session, organisation_id: int) -> None:
             kind=kind, organisation_id=organisation_id, arguments={}, state=state, tries=tries,
             problem=problem[:300], reference="1a2b3c4d", **times,
         )
-        for kind, state, tries in (("send-invitation", "failed", 8), ("send-reset-link", "queued", 3))
+        for kind, state, tries in (
+            ("send-invitation", "failed", 8), ("send-reset-link", "queued", 3)
+        )
     )  # fmt: skip
 
 

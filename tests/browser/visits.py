@@ -114,6 +114,7 @@ OPEN_TO_ALL = (
     Visit("sign in", "/sign-in", "nobody"),
     Visit("sign in, wrong", "/sign-in", "nobody", submit_empty),
     Visit("sign in, sent here", "/sign-in?next=/work", "nobody"),
+    Visit("sign-in service, too late", "/sign-in/service/back", "nobody"),
     Visit("forgotten", "/sign-in/forgotten", "nobody"),
     Visit("forgotten, wrong", "/sign-in/forgotten", "nobody", submit_empty),
     Visit(
@@ -462,5 +463,5 @@ NOT_SCREENS = frozenset(
 )
 """What is fetched without being looked at: files, downloads and a program's question."""
 
-ON_THE_WAY = frozenset({"accounts.show_typed", "accounts.second_step"})
+ON_THE_WAY = frozenset({"accounts.show_typed", "accounts.second_step", "accounts.go_to_service"})
 """Screens that only a whole story leads to; their own tests look at them."""
