@@ -43,6 +43,7 @@ from icf.plugin.manager import PluginRecord, Plugins
 from icf.records.commands import organisation, person
 from icf.reports.commands import report
 from icf.scaffold.commands import make_plugin
+from icf.web.address import SERVED_AT
 
 FAILED = 2
 
@@ -150,6 +151,7 @@ def serve(host: str | None, port: int | None, link: str | None) -> None:
         ident=None,
     )
     address = f"http://{_reachable(server.effective_host)}:{server.effective_port}"
+    app.extensions[SERVED_AT] = address
     _say_safe_mode(app.extensions["icf_plugins"])
     click.echo(f"Serving on {address} (stop with Ctrl-C)")
     _print_link(app, address, link)

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
+import sqlalchemy as sa
 from flask import current_app
 
 from icf import audit
 from icf.accounts.link import LIFE, new_link
-from icf.accounts.models import OneTimeLink, Organisation, Person
+from icf.accounts.models import OneTimeLink, Organisation, Person, ServiceAccount
 from icf.accounts.person import memberships_of, person_with_email
 from icf.accounts.secret import new_secret
 from icf.db import db, write
@@ -28,6 +29,11 @@ def send_reset_link(run: Run) -> None:
     person = person_with_email(db.session(), run.arguments["email"])
     usable = person and not person.disabled_at and memberships_of(db.session(), person.id)
     if person is None or not usable:
+        return
+    if _comes_by_service(person):
+        subject = _("Sign in to %(product)s", product=_product())
+        address = whole_address("accounts.sign_in")
+        send_letter(run, person.email, subject, "by_service", name=person.name, address=address)
         return
     with write() as session:
         person = session.get_one(Person, person.id)
@@ -86,6 +92,14 @@ def send_invitation(run: Run) -> None:
         }
     subject = _("Join %(organisation)s in %(product)s", organisation=place, product=_product())
     send_letter(run, email, subject, "invitation", **context)
+
+
+def _comes_by_service(person: Person) -> bool:
+    """Whether somebody signs in elsewhere only; a password here would go round that."""
+    if person.password_hash is not None:
+        return False
+    account = sa.select(ServiceAccount.id).where(ServiceAccount.person_id == person.id)
+    return db.session().scalar(account.limit(1)) is not None
 
 
 def _product() -> str:

@@ -15,7 +15,7 @@ from icf.accounts.models import Passkey, Person
 from icf.accounts.page import form_page, go_to
 from icf.accounts.passkey import Site, creation_options, person_of_passkey, request_options
 from icf.accounts.pending import keep_pending, take_pending
-from icf.accounts.tries import count, guess, links
+from icf.accounts.tries import beginnings, count, guess, links
 from icf.config import Settings
 from icf.core.typed import clean_line
 from icf.db import db, write
@@ -32,6 +32,7 @@ CHALLENGE = "passkey_challenge"
 @blueprint.post("/sign-in/passkey/options")
 @public
 def sign_in_options() -> Any:
+    count(beginnings())
     options = request_options(_site())
     with write() as rows:
         secret = keep_pending(rows, now(), "passkey", challenge=options["challenge"])

@@ -11,6 +11,7 @@ from icf.accounts.models import ROLES
 from icf.accounts.openid import TENANT, Begun, Client, Issuer, ServiceProblem, claims_for, way_to
 from icf.accounts.pending import keep_pending, take_pending
 from icf.accounts.service_account import Rules, known_from, person_of
+from icf.accounts.tries import beginnings, count
 from icf.config import Settings
 from icf.db import write
 from icf.errors import ConfigError, IcfError, NotAllowed, NotFound
@@ -40,7 +41,9 @@ def init_app(app: Flask) -> None:
 @blueprint.get("/sign-in/service")
 @public
 def go_to_service() -> Any:
+    count(beginnings())
     try:
+        _issuer().document()
         begun = Begun.new()
         with write() as rows:
             state = keep_pending(

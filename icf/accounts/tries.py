@@ -31,6 +31,7 @@ GUESSES_OF_ADDRESS_AT_ACCOUNT = Limit(10, timedelta(minutes=30))
 GUESSES_OF_ADDRESS = Limit(50, timedelta(minutes=1))
 GUESSES_OF_KNOWN_BROWSER = Limit(10, timedelta(minutes=5))
 CODES = Limit(5, timedelta(minutes=5))
+BEGINNINGS_OF_ADDRESS = Limit(200, timedelta(seconds=2))
 LINKS_OF_ADDRESS = Limit(30, timedelta(minutes=1))
 MAILS_TO_ACCOUNT = Limit(3, timedelta(minutes=20))
 MAILS_OF_ADDRESS = Limit(20, timedelta(minutes=3))
@@ -78,6 +79,11 @@ def codes(email: str) -> list[Count]:
 def links() -> list[Count]:
     """What opening a link that does not exist counts as."""
     return [Count(LINKS_OF_ADDRESS, "link by address", address())]
+
+
+def beginnings() -> list[Count]:
+    """What it counts as to begin with a passkey or a sign-in service, which stores a row."""
+    return [Count(BEGINNINGS_OF_ADDRESS, "beginning by address", address())]
 
 
 def mails_of_address() -> list[Count]:

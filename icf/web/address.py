@@ -11,6 +11,9 @@ from flask import Flask, current_app, has_request_context, request
 
 from icf.config import Settings
 
+SERVED_AT = "icf_served_at"
+"""Where ``icf serve`` says which address it has, as it may be told another port."""
+
 ALWAYS_TRUSTED = ("localhost", "127.0.0.1")
 """Programs on the same machine that ask whether the toolkit is well."""
 
@@ -35,4 +38,5 @@ def _base() -> str:
     if has_request_context():
         # Seen only by the person who asked, whose own browser named the host.
         return request.root_url.rstrip("/")
-    return f"http://{settings.host}:{settings.port}"
+    served: str = current_app.extensions.get(SERVED_AT, f"http://{settings.host}:{settings.port}")
+    return served

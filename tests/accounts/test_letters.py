@@ -1,7 +1,7 @@
 """E-mails about accounts: a forgotten password, a changed address, an invitation."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -16,6 +16,7 @@ from icf.app import create_app
 from icf.db import db, write
 from icf.jobs.models import Job
 from icf.jobs.worker import run_due
+from icf.web.address import SERVED_AT, whole_address
 from tests.accounts.conftest import PASSWORD, is_signed_in, sign_in
 from tests.accounts.test_signing_in import words_of
 from tests.support import SECRET_KEY, CheckedClient, Somewhere
@@ -182,8 +183,15 @@ def test_the_host_that_a_browser_names_never_gets_into_an_email(
     assert "http://127.0.0.1:8000/link/" in message.get_content()
 
 
+def test_without_a_public_address_links_lead_to_where_the_toolkit_listens(app: Flask) -> None:
+    with app.app_context():
+        assert whole_address("accounts.sign_in") == "http://127.0.0.1:8000/sign-in"
+        app.extensions[SERVED_AT] = "http://127.0.0.1:8100"
+        assert whole_address("accounts.sign_in") == "http://127.0.0.1:8100/sign-in"
+
+
 @pytest.fixture
-def public_app(database_url: str, instance_folder: Path) -> Flask:
+def public_app(database_url: str, instance_folder: Path) -> Iterator[Flask]:
     given = {
         "secret_key": SECRET_KEY,
         "database_url": database_url,
@@ -191,7 +199,9 @@ def public_app(database_url: str, instance_folder: Path) -> Flask:
     }
     app = create_app(given, instance=instance_folder)
     app.test_client_class = CheckedClient
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 def test_a_toolkit_that_knows_its_address_answers_to_no_other(public_app: Flask) -> None:
@@ -211,8 +221,6 @@ def test_a_toolkit_that_knows_its_address_answers_to_no_other(public_app: Flask)
 
 
 def test_the_public_address_is_the_one_in_emails(public_app: Flask) -> None:
-    from icf.web.address import whole_address
-
     with public_app.app_context():
         assert whole_address("accounts.sign_in") == "http://toolkit.example.org/icf/sign-in"
     with public_app.test_request_context(headers={"Host": "evil.example"}):

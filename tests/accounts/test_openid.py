@@ -28,6 +28,7 @@ from icf.db import db, write
 from icf.errors import ConfigError, NotAllowed
 from tests.accounts.conftest import is_signed_in
 from tests.accounts.provider import Provider, provider
+from tests.accounts.test_letters import outbox
 from tests.support import SECRET_KEY, CheckedClient, Somewhere
 
 MakePerson = Callable[..., int]
@@ -332,6 +333,20 @@ def test_somebody_who_was_removed_here_does_not_come_back_by_the_service(
 
     assert page.status_code == 403
     assert not is_signed_in(client)
+
+
+def test_a_forgotten_password_does_not_go_round_the_service(
+    make_app: MakeApp, service: Provider
+) -> None:
+    app = make_app()
+    there_and_back(app, service)
+    client: CheckedClient = app.test_client()  # type: ignore[assignment]
+
+    client.send("/sign-in/forgotten", {"email": "ada@brooktown.example"})
+
+    (message,) = outbox(app)
+    assert "/link/" not in message.get_content()
+    assert "you sign in with the account of your organisation" in message.get_content()
 
 
 def test_a_service_that_is_away_is_explained_and_the_cause_is_in_the_log(

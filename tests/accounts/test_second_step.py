@@ -1,7 +1,7 @@
 """The second step: codes, recovery codes, and administrators who must have one."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -267,7 +267,7 @@ def test_a_lead_helps_somebody_who_lost_their_phone(
 
 
 @pytest.fixture
-def strict_app(database_url: str, instance_folder: Path) -> Flask:
+def strict_app(database_url: str, instance_folder: Path) -> Iterator[Flask]:
     """An installation whose administrators need a second step."""
     given = {
         "secret_key": SECRET_KEY,
@@ -276,7 +276,9 @@ def strict_app(database_url: str, instance_folder: Path) -> Flask:
     }
     app = create_app(given, instance=instance_folder)
     app.test_client_class = CheckedClient
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 def test_an_administrator_without_a_second_step_is_led_to_set_one_up_before_anything_else(

@@ -10,7 +10,11 @@ from typing import Any
 
 
 class MailServer(socketserver.ThreadingTCPServer):
-    """`inbox` holds what was taken. `mood`: takes, refuses, or dies before it says that it took."""
+    """`inbox` holds what was taken.
+
+    `mood`: takes, refuses, dies before it says that it took, or hangs until the other side goes;
+    `hanging` is set once it does.
+    """
 
     allow_reuse_address = True
     daemon_threads = True
@@ -19,6 +23,7 @@ class MailServer(socketserver.ThreadingTCPServer):
         super().__init__(("127.0.0.1", port), _Conversation)
         self.inbox: list[EmailMessage] = []
         self.mood = "takes"
+        self.hanging = threading.Event()
 
     @property
     def port(self) -> int:
@@ -47,6 +52,10 @@ class _Conversation(socketserver.StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line.removeprefix(b"."))
+        if self.server.mood == "hangs":
+            self.server.hanging.set()
+            self.rfile.readline()
+            return False
         if self.server.mood == "dies":
             return False
         message = message_from_bytes(b"".join(lines), policy=policy.default)

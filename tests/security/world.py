@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from flask import Flask
 from werkzeug.routing import Rule
 
-from icf.accounts.models import Membership, OneTimeLink, Organisation, SignIn
+from icf.accounts.models import Membership, OneTimeLink, Organisation, Passkey, SignIn
 from icf.accounts.service import add_service, invite
 from icf.assessments import service as checklists
 from icf.assessments.assignment import assign
@@ -25,6 +25,7 @@ from icf.editor.publishing import publish
 from icf.editor.upload import named
 from icf.guests.link import make_link
 from icf.guests.models import GuestLink
+from icf.jobs.models import Job
 from icf.packfile import read_pack_text
 from icf.packs.service import add_ons, set_switch
 from icf.plans import action as actions
@@ -206,6 +207,7 @@ def _people(desk: Desk, place: Place) -> None:
             ids["service_id"], ids["link_id"] = team.id, link.id
         colleague = place.browsers["contributor"].actor
         assert colleague is not None
+        _add_passkey_and_job(place, colleague.person_id, desk.actor.organisation_id)
         ids["membership_id"] = db.session.scalar(
             sa.select(Membership.id).where(Membership.person_id == colleague.person_id)
         )
@@ -244,6 +246,29 @@ def _one_of_each_other_kind(desk: Desk, place: Place) -> None:
                 place.ids.update({name: number} if number else {})
 
     desk.run(look)
+
+
+def _add_passkey_and_job(place: Place, person_id: int, organisation_id: int) -> None:
+    with write() as session:
+        key = Passkey(
+            person_id=person_id,
+            name=place.text("Phone"),
+            credential_id=place.mark,
+            public_key="",
+            created_at=NOW,
+        )
+        job = Job(
+            kind="send-invitation",
+            organisation_id=organisation_id,
+            arguments={"link_id": place.ids["link_id"]},
+            state="failed",
+            problem=place.text("Away"),
+            created_at=NOW,
+            due_at=NOW,
+        )
+        session.add_all([key, job])
+        session.flush()
+        place.ids["passkey_id"], place.ids["job_id"] = key.id, job.id
 
 
 def rows_of(app: Flask, place: Place) -> dict[str, set[str]]:
