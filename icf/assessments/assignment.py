@@ -171,9 +171,10 @@ def assignments_of(session: Session, actor: Actor, assessment_id: int) -> list[A
             Assignment.organisation_id == actor.organisation_id,
         )
         .order_by(Assignment.id)
-    )
-    here = {one.person_id for one in members(session, actor.organisation_id)}
-    addresses = {one.email for one in members(session, actor.organisation_id)}
+    ).all()
+    # Most checklists are one person's work: nobody else needs to be looked up.
+    people = members(session, actor.organisation_id) if rows else []
+    here, addresses = {one.person_id for one in people}, {one.email for one in people}
     return [
         Assigned(
             row.id,

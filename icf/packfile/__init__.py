@@ -12,6 +12,8 @@ from icf.core.questionnaire import Pack
 from icf.errors import PackError
 
 SIZE_LIMIT = 500_000
+VALUE_LIMIT = 30_000
+"""Keys and values together, ten times those of the framework; reading takes about a second."""
 
 
 def read_pack(path: Path, core: Pack | None = None) -> Pack:

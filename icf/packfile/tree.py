@@ -23,13 +23,12 @@ from ruamel.yaml.events import (
 from ruamel.yaml.events import MappingEndEvent as MappingEnd
 
 from icf.core.check import Fault, Path
+from icf.packfile import VALUE_LIMIT
 
 Place = tuple[int, ...]
 """Line and column, counted from 1; in a workbook the sheet's number comes before them."""
 
 NESTING_LIMIT = 12
-VALUE_LIMIT = 30_000
-"""Keys and values together, ten times those of the framework; reading takes about a second."""
 
 EMPTY = ("", "~", "null")
 UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")

@@ -31,8 +31,7 @@ from icf.core.scale import Level, Scale
 from icf.core.showif import Condition, to_text, with_keys
 from icf.core.wording import Wording
 from icf.errors import PackError
-from icf.packfile import read_pack_text
-from icf.packfile.tree import VALUE_LIMIT
+from icf.packfile import VALUE_LIMIT, read_pack_text
 
 Values = dict[str, Any]
 LINE_WIDTH = 100

@@ -19,7 +19,7 @@ def with_section(change):
 @pytest.mark.parametrize(
     ("broken", "said"),
     [
-        (with_section(lambda one: replace(one, questions=one.questions[:-1])), "own questions"),
+        (with_section(lambda one: replace(one, questions=one.questions[1:])), "own questions"),
         (replace(EVERYTHING, glossary=()), "glossary"),
         (replace(EVERYTHING, scales=EVERYTHING.scales[1:]), "scales"),
         (replace(EVERYTHING, depths=EVERYTHING.depths[::-1]), "depths"),

@@ -26,6 +26,9 @@ TRAILS = {"audit", "answer_history"}
 NO_TRAIL_NEEDED = {
     "parked_form",
     "presence",
+    "tries",
+    "job",
+    "pending",
     "sign_in",
     "questionnaire",
     "plugin_failure",
