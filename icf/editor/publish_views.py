@@ -21,7 +21,6 @@ from icf.editor.publishing import Offer, offer_of, publish
 from icf.editor.wording import difference_words, faults_in_words
 from icf.errors import Conflict, InvalidInput
 from icf.packfile import read_pack_text
-from icf.packfile.workbook_write import pack_workbook
 from icf.packs.own_switch import versions_of
 from icf.packs.selection import selection
 from icf.web.guards import actor, may, now
@@ -206,6 +205,8 @@ def _file(text: str, name: str, kind: str) -> Response:
         return _download(text.encode(), f"{name}.yaml", "application/yaml")
     if kind != "workbook":
         abort(404)
+    from icf.packfile.workbook_write import pack_workbook
+
     registry, core = plugins().registry, installed().core
     pack = read_pack_text(text, name, core)
     content = pack_workbook(pack, core, registry.kinds(), registry.scales())
