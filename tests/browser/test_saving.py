@@ -357,7 +357,7 @@ def runs_out(furnished: Furnished) -> None:
 def signs_in(page: Page, email: str) -> None:
     page.get_by_label("E-mail address").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def versions_of(furnished: Furnished, checklist: int, question: str) -> int:
