@@ -13,8 +13,10 @@ from math import cos, pi, sin
 BLUE, ORANGE, INK, GREY = "#12436D", "#F46A25", "#0b0c0c", "#8a9299"
 RADIUS = 165
 HIGHEST = 7
-LOW = 3
-"""Ratings up to this one are drawn as orange squares, higher ones as blue circles."""
+"""Of the adults' ratings; the children's three points have 3."""
+
+LOWER_HALF = 0.43
+"""Ratings up to this share of the highest are orange squares, higher ones blue circles."""
 
 TEXT_SIZE = 15
 LINE_HEIGHT = 18
@@ -85,10 +87,13 @@ class Label:
         return not beside and self.top < other.bottom and other.top < self.bottom
 
 
-def compass(title: str, spokes: Sequence[Spoke], legend: Legend) -> str:
+def compass(title: str, spokes: Sequence[Spoke], legend: Legend, highest: int = HIGHEST) -> str:
     """The drawing as an ``<svg>`` element whose ``<title>`` is ``title``.
 
     Spokes stand clockwise in the order given, the first one at the top.
+
+    Args:
+        highest: the rating at the rim.
     """
     labels = _apart([_label(spoke, _angle(n, len(spokes))) for n, spoke in enumerate(spokes)])
     left = min(label.left for label in labels) - MARGIN
@@ -102,11 +107,11 @@ def compass(title: str, spokes: Sequence[Spoke], legend: Legend) -> str:
     shapes = [
         f'<rect x="{left:.1f}" y="{top:.1f}" width="{width:.1f}" height="{height:.1f}" '
         'fill="#ffffff"/>',
-        *_rings(),
+        *_rings(highest),
         *_lines(spokes),
-        *_area(spokes),
-        *_numbers(len(spokes)),
-        *_markers(spokes),
+        *_area(spokes, highest),
+        *_numbers(len(spokes), highest),
+        *_markers(spokes, highest),
         *map(_text, labels),
         *entries,
     ]
@@ -147,13 +152,13 @@ def _angle(place: int, count: int) -> float:
     return 2 * pi * place / count
 
 
-def _point(angle: float, rating: float) -> tuple[float, float]:
-    distance = RADIUS * rating / HIGHEST
+def _point(angle: float, rating: float, highest: int) -> tuple[float, float]:
+    distance = RADIUS * rating / highest
     return sin(angle) * distance, -cos(angle) * distance
 
 
-def _at(angle: float, rating: float) -> str:
-    x, y = _point(angle, rating)
+def _at(angle: float, rating: float, highest: int) -> str:
+    x, y = _point(angle, rating, highest)
     return f"{x:.1f},{y:.1f}"
 
 
@@ -176,18 +181,18 @@ def _text(label: Label) -> str:
     return f'<text text-anchor="{label.anchor}">{spans}</text>'
 
 
-def _rings() -> list[str]:
+def _rings(highest: int) -> list[str]:
     return [
-        f'<circle cx="0" cy="0" r="{RADIUS * ring / HIGHEST:.1f}" fill="none" stroke="{GREY}" '
-        f'stroke-width="{1.5 if ring == HIGHEST else 0.6}"/>'
-        for ring in range(1, HIGHEST + 1)
+        f'<circle cx="0" cy="0" r="{RADIUS * ring / highest:.1f}" fill="none" stroke="{GREY}" '
+        f'stroke-width="{1.5 if ring == highest else 0.6}"/>'
+        for ring in range(1, highest + 1)
     ]
 
 
 def _lines(spokes: Sequence[Spoke]) -> list[str]:
     lines = []
     for place, spoke in enumerate(spokes):
-        x, y = _point(_angle(place, len(spokes)), HIGHEST)
+        x, y = _point(_angle(place, len(spokes)), 1, 1)
         dashes = "" if spoke.rating else ' stroke-dasharray="3 5"'
         lines.append(
             f'<line x1="0" y1="0" x2="{x:.1f}" y2="{y:.1f}" stroke="{GREY}" '
@@ -196,9 +201,9 @@ def _lines(spokes: Sequence[Spoke]) -> list[str]:
     return lines
 
 
-def _numbers(count: int) -> list[str]:
+def _numbers(count: int, highest: int) -> list[str]:
     """The ratings along the middle between the last spoke and the first."""
-    points = [(ring, *_point(-pi / count, ring)) for ring in range(1, HIGHEST + 1)]
+    points = [(ring, *_point(-pi / count, ring, highest)) for ring in range(1, highest + 1)]
     return [
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="7" fill="#ffffff"/>'
         f'<text x="{x:.1f}" y="{y + 4:.1f}" font-size="12" text-anchor="middle">{ring}</text>'
@@ -206,15 +211,15 @@ def _numbers(count: int) -> list[str]:
     ]
 
 
-def _area(spokes: Sequence[Spoke]) -> list[str]:
+def _area(spokes: Sequence[Spoke], highest: int) -> list[str]:
     """A wedge and its outer line between each two neighbours that both have a rating."""
     drawn = []
     for place, spoke in enumerate(spokes):
         following = (place + 1) % len(spokes)
         after = spokes[following]
         if spoke.rating and after.rating:
-            start = _at(_angle(place, len(spokes)), spoke.rating)
-            end = _at(_angle(following, len(spokes)), after.rating)
+            start = _at(_angle(place, len(spokes)), spoke.rating, highest)
+            end = _at(_angle(following, len(spokes)), after.rating, highest)
             drawn.append(f'<path d="M0,0 L{start} L{end} Z" fill="{BLUE}" fill-opacity="0.15"/>')
             drawn.append(
                 f'<path d="M{start} L{end}" fill="none" stroke="{BLUE}" stroke-width="2.5"/>'
@@ -222,9 +227,12 @@ def _area(spokes: Sequence[Spoke]) -> list[str]:
     return drawn
 
 
-def _markers(spokes: Sequence[Spoke]) -> list[str]:
+def _markers(spokes: Sequence[Spoke], highest: int) -> list[str]:
     return [
-        _marker(*_point(_angle(place, len(spokes)), spoke.rating), low=spoke.rating <= LOW)
+        _marker(
+            *_point(_angle(place, len(spokes)), spoke.rating, highest),
+            low=spoke.rating <= highest * LOWER_HALF,
+        )
         for place, spoke in enumerate(spokes)
         if spoke.rating
     ]

@@ -1,4 +1,7 @@
-"""The scale of the themes: 1 is the lowest rating, 7 the highest. The words are our own."""
+"""The two scales of the themes: adults' 1 to 7 and children's three points. The words are our own.
+
+They are never mixed: no average, no line and no table has ratings of both.
+"""
 
 from icf.plugin import Level, Scale, plain
 
@@ -17,6 +20,22 @@ RATING = Scale(
     title=plain("How good is this place?"),
     levels=tuple(
         Level(key, plain(f"{key} – {label}"), plain(meaning)) for key, label, meaning in LEVELS
+    ),
+    direction="up",
+)
+
+CHILDREN_LEVELS = (
+    ("1", "Not good", "We do not like this here."),
+    ("2", "In between", "Some of it is good and some is not."),
+    ("3", "Good", "We like this here."),
+)
+
+CHILDREN = Scale(
+    key="place_standard:children",
+    title=plain("What do children think of this place?"),
+    levels=tuple(
+        Level(key, plain(f"{key} – {label}"), plain(meaning))
+        for key, label, meaning in CHILDREN_LEVELS
     ),
     direction="up",
 )
