@@ -23,6 +23,11 @@ from tests.contracts.installed import (
 
 ASKED = one_question_of_each_kind()
 SENT_BY_A_FORM = {
+    "evidence_strength:evidence": {
+        "strength": ["fair"],
+        "known": ["Forty <b>answers</b>"],
+        "method": ["survey"],
+    },
     "yes_no": {"value": ["yes"]},
     "text": {"value": [" Two lines\r\nof text "]},
     "number": {"value": ["1,200"]},

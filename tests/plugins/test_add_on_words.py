@@ -20,7 +20,7 @@ from tests.builtin.test_words import (
     texts_in,
 )
 
-NAMES = ("shaped_by_people", "impact_assessment")
+NAMES = ("shaped_by_people", "impact_assessment", "evidence_strength")
 
 
 def read(name: str) -> Any:
