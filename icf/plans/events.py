@@ -70,7 +70,7 @@ def _tell(
         layers = plugins.registry.pack_keys(name)
         event = kind(
             filled_in(sheet, layers, places),
-            tuple(_planned(one, layers) for one in actions),
+            tuple(_of_own_questions(planned(one), layers) for one in actions),
             now,
             WaitingStore(name, actor.organisation_id, now),
         )
@@ -96,12 +96,17 @@ def _told(function: Callable[..., Any], event: PlanEvent, name: str, actor: Acto
             return
 
 
-def _planned(action: ActionFields, layers: Collection[str]) -> PlannedAction:
-    is_own = action.question.partition(":")[0] in layers
+def planned(action: ActionFields) -> PlannedAction:
+    """An action as add-ons see it."""
     return PlannedAction(
         what=action.what,
         who=action.who,
         due_on=action.due_on,
         budget=action.budget,
-        question=action.question if is_own else "",
+        question=action.question,
     )
+
+
+def _of_own_questions(action: PlannedAction, layers: Collection[str]) -> PlannedAction:
+    is_own = action.question.partition(":")[0] in layers
+    return action if is_own else replace(action, question="")

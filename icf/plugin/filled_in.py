@@ -58,7 +58,8 @@ class PlannedAction:
 
     Args:
         budget: ``""`` (not said), ``not_needed``, ``agreed``, ``asked`` or ``not_asked``.
-        question: the plugin's own question that it is about; empty for any other.
+        question: the plugin's own question that it is about; empty for any other. In a plan it
+            may be any question.
     """
 
     what: str

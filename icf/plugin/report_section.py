@@ -7,6 +7,7 @@ from icf.core.answer import Answer
 from icf.core.questionnaire import Questionnaire
 from icf.core.report import Block
 from icf.core.wording import Wording
+from icf.plugin.filled_in import PlannedAction
 
 
 def untranslated(text: str) -> str:
@@ -28,6 +29,8 @@ class ReportContext:
         title: of the piece of work.
         places: the names of its places.
         to_hand_over: whether others read it too. Answers that are only for us are left out then.
+        actions: what we will do, in the plan's order, as far as the reader may see it; here
+            ``question`` is any question that an action is about.
     """
 
     questionnaire: Questionnaire
@@ -40,6 +43,7 @@ class ReportContext:
     title: str = ""
     places: tuple[str, ...] = ()
     to_hand_over: bool = False
+    actions: tuple[PlannedAction, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from icf.assessments.moving.retired import NoLongerAsked
 from icf.assessments.sheet import Sheet
 from icf.core.questionnaire import Question, Section
 from icf.core.report import Block, Theme
+from icf.plans.events import planned
 from icf.plans.models import ActionFields, PlanPaper
 from icf.plans.sense_check import (
     SenseCheck,
@@ -69,6 +70,7 @@ class PlanSource:
             title=self.work.title,
             places=tuple(place.name for place in self.work.places),
             to_hand_over=self.to_hand_over,
+            actions=tuple(map(planned, self.actions)),
         )
 
     @cached_property

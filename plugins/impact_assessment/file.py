@@ -9,7 +9,8 @@ from .section import row_in_words
 def export(context: ReportContext) -> str:
     """With whole words, where the grid in the plan shortens them."""
     _ = context.translate
-    rows = [(_("Work"), _("About"), _("Part"), _("What changes"), _("How sure"), _("What we know"))]
+    header = (_("Work"), _("About"), _("Part"), _("What changes"), _("How sure"))
+    rows = [(*header, _("What we know"), _("What we will do"))]
     work = f"{context.title} ({context.reference})"
     for first, about in ((GROUPS, _("People")), (ENVIRONMENT, _("Environment"))):
         if first not in context.questionnaire.index.question:

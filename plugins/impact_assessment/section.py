@@ -63,20 +63,32 @@ def _grid(caption: str, first: str, rows: tuple[Row, ...], context: ReportContex
     _ = context.translate
     return Table(
         caption=caption,
-        columns=(first, _("What changes"), _("How sure"), _("What we know")),
+        columns=(
+            *(first, _("What changes"), _("How sure"), _("What we know")),
+            _("What we will do"),
+        ),
         rows=tuple(_row(row, context) for row in rows),
-        widths=(22, 27, 15, 36),
+        widths=(18, 20, 12, 26, 24),
     )
 
 
 def _row(row: Row, context: ReportContext) -> tuple[Cell | str, ...]:
-    name, effect, sure, known = row_in_words(row, context)
+    name, effect, sure, known, actions = row_in_words(row, context)
     shown = Cell(effect, "none") if row.is_empty else effect
-    return (name, shown, sure, shorten(known, LONGEST_WORDS, placeholder=" …"))
+    known = shorten(known, LONGEST_WORDS, placeholder=" …")
+    if row.is_asked and not actions:
+        return (name, shown, sure, known, Cell(context.translate("Nothing yet"), "none"))
+    return (name, shown, sure, known, shorten(actions, LONGEST_WORDS, placeholder=" …") or "–")
 
 
-def row_in_words(row: Row, context: ReportContext) -> tuple[str, str, str, str]:
-    """The name, what changes, how sure we are, and everything that we know."""
+def row_in_words(row: Row, context: ReportContext) -> tuple[str, str, str, str, str]:
+    """The name, what changes, how sure we are, everything that we know, and what we will do."""
+    question = f"{PACK}:{row.key}"
+    actions = "; ".join(one.what for one in context.actions if one.question == question)
+    return (*_known_in_words(row, context), actions)
+
+
+def _known_in_words(row: Row, context: ReportContext) -> tuple[str, str, str, str]:
     _ = context.translate
     if row.is_ruled_out:
         return (row.name, _("First look: no effect expected"), "–", "–")

@@ -160,3 +160,16 @@ def test_both_pdfs_of_a_signed_plan_are_issued_once_each(
         ours.data,
         theirs.data,
     )
+
+
+def test_add_ons_are_given_only_the_actions_that_the_reader_may_see(answered: Desk) -> None:
+    def given(to_hand_over: bool) -> list[tuple[str, str]]:
+        source = plan_source(
+            db.session, answered.actor, NOW, answered.plugins, answered.assessment_id, to_hand_over
+        )
+        return [(one.what, one.question) for one in source.context.actions]
+
+    ours, theirs = answered.run(lambda: (given(False), given(True)))
+
+    assert ours == [("Talk to the golf club", QUARREL), ("Dig the beds", "")]
+    assert theirs == [("Dig the beds", "")]

@@ -9,7 +9,7 @@ from icf.core.compose import compose
 from icf.core.depth import visible_sections
 from icf.core.questionnaire import PLANNING
 from icf.core.report import Cell, Facts, Table, Words
-from icf.plugin import ReportContext
+from icf.plugin import PlannedAction, ReportContext
 from icf.plugin.discover import Sources
 from icf.plugin.manager import Plugins
 
@@ -52,19 +52,20 @@ def asked(answers, depth="quick"):
     }
 
 
-def report(answers, depth="full"):
+def report(answers, *actions):
     (section,) = REGISTRY.report_sections(ON)
-    return tuple(section.blocks(ReportContext(QUESTIONNAIRE, depth, answers)))
+    context = ReportContext(QUESTIONNAIRE, "full", answers, actions=actions)
+    return tuple(section.blocks(context))
 
 
-def grids(answers):
+def grids(answers, *actions):
     """The tables that the report has: people, and the environment."""
-    return [block for block in report(answers) if isinstance(block, Table)]
+    return [block for block in report(answers, *actions) if isinstance(block, Table)]
 
 
-def grid(answers):
+def grid(answers, *actions):
     """What the report says of each group."""
-    return {row[0]: row[1:] for row in grids(answers)[0].rows}
+    return {row[0]: row[1:] for row in grids(answers, *actions)[0].rows}
 
 
 def offered(answers):
@@ -137,18 +138,25 @@ def test_the_grid_shows_every_group_and_empty_ones_plainly():
         **answer("sex", "none"),
     }
 
-    rows = grid(answers)
+    rows = grid(
+        answers,
+        PlannedAction("Keep two rinks", question="impact-assessment:age"),
+        PlannedAction("Paint the shed", question="icf:connecting-who"),
+        PlannedAction("Ask the bowlers again", question="impact-assessment:age"),
+    )
 
     assert list(rows) == [*PROTECTED, "Unpaid carers", "People on low income"]
     assert rows["Age"] == (
         "Better for some, worse for others",
         "People told us",
         "The bowlers lose two rinks.",
+        "Keep two rinks; Ask the bowlers again",
     )
-    assert rows["Unpaid carers"] == ("We don’t know", "–", "Nothing yet")
-    assert rows["Sex"] == ("No different", "Not said", "Nothing yet")
-    assert rows["Race"] == (Cell("Empty: still to answer", "none"), "–", "–")
-    assert rows["Disability"] == (Cell("Empty: not looked at", "none"), "–", "–")
+    nothing = Cell("Nothing yet", "none")
+    assert rows["Unpaid carers"] == ("We don’t know", "–", "Nothing yet", nothing)
+    assert rows["Sex"] == ("No different", "Not said", "Nothing yet", nothing)
+    assert rows["Race"] == (Cell("Empty: still to answer", "none"), "–", "–", nothing)
+    assert rows["Disability"] == (Cell("Empty: not looked at", "none"), "–", "–", "–")
 
 
 def test_groups_without_an_answer_or_without_evidence_are_named_above_the_grid():
