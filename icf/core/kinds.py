@@ -67,7 +67,8 @@ class QuestionKind:
         level: ``(question, value) -> level key or None``: what counts in results.
         template: empty for the core's own macro, else ``<plugin>/<file>.html``, which defines the
             macro ``answer(q)``.
-        fields: the parts of the form, without prefix.
+        fields: the parts of the form, without prefix; none called as a part of every question is:
+            ``version``, ``blank``, ``reason``, ``words``, ``strength``, ``later``, ``keep``.
         export: ``value -> text`` for spreadsheets.
     """
 

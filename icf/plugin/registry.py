@@ -28,6 +28,9 @@ from icf.plugin.watch import Watch
 
 T = TypeVar("T")
 
+PARTS_OF_EVERY_QUESTION = ("version", "blank", "reason", "words", "strength", "later", "keep")
+"""What a form sends of each question, whatever its kind."""
+
 
 class Shelf(Generic[T]):
     """Things of one sort, each with its key and the plugin that brought it.
@@ -199,6 +202,7 @@ class Registry:
             case "register_question_kinds", QuestionKind():
                 kind = guarded_kind(plugin.name, thing, self._watch)
                 _check_template(plugin, kind.template)
+                _check_fields(plugin, kind.fields)
                 self._kinds.add(plugin.name, _own(plugin, kind.name), kind)
             case "register_screening_rules", Suggest() if thing.when is not None:
                 self._check_screening(plugin, thing)
@@ -265,6 +269,15 @@ def _own(plugin: Metadata, key: str) -> str:
             f"plugin {plugin.name}",
         )
     return key
+
+
+def _check_fields(plugin: Metadata, fields: Collection[str]) -> None:
+    if taken := [one for one in fields if one in PARTS_OF_EVERY_QUESTION]:
+        raise PluginError(
+            f"A field of its question kind is called “{taken[0]}”, as a part of every question is.",
+            f"Choose another name than {', '.join(PARTS_OF_EVERY_QUESTION)}.",
+            f"plugin {plugin.name}",
+        )
 
 
 def _check_template(plugin: Metadata, template: str) -> None:

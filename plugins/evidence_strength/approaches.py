@@ -46,7 +46,7 @@ class Backed:
     @property
     def is_thin(self) -> bool:
         """Whether the evidence is missing, weak, of no known strength, or old."""
-        return self.found.strength not in ("fair", "strong") or self.found.age == "old"
+        return self.found.rating not in ("fair", "strong") or self.found.age == "old"
 
     @property
     def is_risky(self) -> bool:
@@ -90,7 +90,7 @@ def evidence_of(answers: Mapping[str, Answer], approach: str) -> Evidence:
 
 def strengths(answers: Mapping[str, Answer]) -> dict[str, str]:
     """How strong the evidence for each approach is, by approach; empty where there is none."""
-    return {key: evidence_of(answers, key).strength for key in NAMES}
+    return {key: evidence_of(answers, key).rating for key in NAMES}
 
 
 def has_said(answers: Mapping[str, Answer]) -> bool:

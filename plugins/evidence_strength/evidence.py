@@ -17,7 +17,7 @@ from icf.plugin import (
 )
 
 KIND = "evidence_strength:evidence"
-PARTS = ("strength", "known", "method", "who", "age")
+PARTS = ("rating", "known", "method", "who", "age")
 TEXT_LIMIT = 2_000
 
 METHODS: Mapping[str, Wording] = {
@@ -43,9 +43,12 @@ LABELS: Mapping[str, Wording] = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """What is known. ``strength``, ``method`` and ``age`` are keys; each part may be empty."""
+    """What is known. ``rating`` says how strong it is.
 
-    strength: str = ""
+    It, ``method`` and ``age`` are keys; each part may be empty.
+    """
+
+    rating: str = ""
     known: str = ""
     method: str = ""
     who: str = ""
@@ -55,7 +58,7 @@ class Evidence:
 def evidence(value: Value) -> Evidence:
     """An answer's value as evidence; anything that is none is empty.
 
-    >>> evidence({"strength": "weak", "known": "One letter"}).known
+    >>> evidence({"rating": "weak", "known": "One letter"}).known
     'One letter'
     """
     parts = value if isinstance(value, dict) else {}
@@ -69,7 +72,7 @@ def parse(question: Question, scale: Scale | None, fields: Fields) -> Value:  # 
         InvalidInput: something was chosen that is not offered, or a text is too long.
     """
     parts = {part: submitted(fields, part) for part in PARTS}
-    offered = {"strength": scale.level_keys if scale else (), "method": METHODS, "age": AGES}
+    offered = {"rating": scale.level_keys if scale else (), "method": METHODS, "age": AGES}
     if any(parts[name] and parts[name] not in keys for name, keys in offered.items()):
         raise InvalidInput(N_("Select one of the choices shown."))
     if max(len(parts["known"]), len(parts["who"])) > TEXT_LIMIT:
@@ -80,8 +83,8 @@ def parse(question: Question, scale: Scale | None, fields: Fields) -> Value:  # 
 def display(question: Question, scale: Scale | None, value: Value, language: str) -> str:  # noqa: ARG001
     """How strong it is, then each other part on a line of its own."""
     found = evidence(value)
-    level = scale.level(found.strength) if scale else None
-    lines = [level.label.in_language(language) if level else found.strength]
+    level = scale.level(found.rating) if scale else None
+    lines = [level.label.in_language(language) if level else found.rating]
     for part, text in in_words(found, language).items():
         lines += [f"{LABELS[part].in_language(language)}: {text}"] if text else []
     return "\n".join(line for line in lines if line)
@@ -103,7 +106,7 @@ def in_words(found: Evidence, language: str) -> dict[str, str]:
 
 def level(question: Question, value: Value) -> str | None:  # noqa: ARG001
     """How strong it is; None where nobody said."""
-    return evidence(value).strength or None
+    return evidence(value).rating or None
 
 
 EVIDENCE = QuestionKind(

@@ -60,7 +60,12 @@ def register(request: PageRequest) -> Page:
     if len(rows) > MOST_ROWS:
         more = _("The first %(shown)s of %(all)s rows; the table to download has all.")
         blocks.append(Words(more % {"shown": MOST_ROWS, "all": len(rows)}))
-    blocks.append(Table(about, _columns(request), tuple(rows[:MOST_ROWS])))
+    columns = (_("Work"), _("Approach"), _("Strength"), _("What we know"), _("How"), _("Said on"))
+    shown = tuple(
+        (*row[:4], "\n".join(text for text in row[4:7] if text != "–") or "–", row[7])
+        for row in rows[:MOST_ROWS]
+    )
+    blocks.append(Table(about, columns, shown, widths=(15, 20, 15, 20, 15, 15)))
     links.append(Link(_("Download the register (CSV)"), f"/files/{FILE}"))
     return Page(title, (*blocks, *_growth(request)), tuple(links))
 
@@ -102,7 +107,7 @@ def _rows(request: PageRequest, approach: str) -> list[Row]:
 
 
 def _strength(one: FilledIn, approach: str) -> str:
-    strength = evidence_of(one.answers, approach).strength
+    strength = evidence_of(one.answers, approach).rating
     return strength if strength in STRENGTHS else ""
 
 

@@ -31,7 +31,7 @@ class GatherEvidence:
             asked = f"{PACK}:{one.key}"
             yield Suggestion(
                 key=f"{PACK}:gather-{one.key}",
-                question=asked if one.found.strength else HAVE,
+                question=asked if one.found.rating else HAVE,
                 approach=f"icf:{one.key}",
                 text=GATHER[one.key],
                 layer=self.layer,

@@ -70,7 +70,7 @@ def export(context: ReportContext) -> str:
 def strength_in_words(one: Backed, context: ReportContext) -> str:
     """How strong the evidence is, in words; also that there is none."""
     scale = context.questionnaire.index.scale.get(STRENGTH)
-    level = scale.level(one.found.strength) if scale else None
+    level = scale.level(one.found.rating) if scale else None
     if level:
         return level.label.in_language(context.language)
     return context.translate("Not said" if one.found.known else "No evidence yet")

@@ -78,3 +78,47 @@ def test_their_screens_are_accessible(app: Flask, new_page: Callable[..., Page])
         officer.open(tasks + path)
 
         assert accessibility_faults(officer.page) == [], path
+
+
+def test_the_screens_about_evidence_are_accessible(
+    app: Flask, new_page: Callable[..., Page], save_screenshot: Callable[[Page, str], None]
+) -> None:
+    page = new_page()
+    officer = Officer(page)
+    officer.joins(council(app, "evidence_strength").link, PASSWORD)
+    officer.starts_quick("Millbrook garden")
+    tasks = page.url.split("?")[0]
+    officer.open(f"{tasks}/questions/evidence-strength:have")
+    page.get_by_role("checkbox", name="Trusting").press("Space")
+    officer.press("Save and continue")
+    page.get_by_role("radio", name="Weak").press("Space")
+    page.get_by_label("What do you know?").fill("Two people said so. " + "Unbroken" * 30)
+    page.get_by_role("radio", name="Conversations or a meeting").press("Space")
+    page.get_by_role("radio", name="More than three years old").press("Space")
+    officer.press("Save and continue")
+    officer.open(f"{tasks}/questions/icf:trusting-promise")
+    page.get_by_role("radio", name="Thought through").press("Space")
+    officer.press("Save and continue")
+    looked_at = []
+
+    for name, path in (
+        ("evidence, question", f"{tasks}/questions/evidence-strength:trusting"),
+        ("evidence, section", f"{tasks}/sections/evidence-strength:evidence"),
+        ("evidence, sense check", f"{tasks}/sense-check"),
+        ("evidence, plan", f"{tasks}/plan"),
+        ("evidence, register", "/x/evidence_strength/"),
+        ("evidence, one approach", "/x/evidence_strength/?approach=trusting"),
+    ):
+        officer.open(path)
+        save_screenshot(page, name)
+        looked_at.append((name, accessibility_faults(page)))
+
+    assert [one for one in looked_at if one[1]] == []
+    officer.open(f"{tasks}/sense-check")
+    expect(page.locator("main")).to_contain_text("Ask people what you promised last time")
+    officer.open(f"{tasks}/plan")
+    rows = page.get_by_role("table", name=re.compile("^Each approach, its rating")).get_by_role(
+        "row"
+    )
+    expect(rows.nth(1)).to_contain_text("Trusting")
+    expect(rows.nth(1)).to_contain_text("Weak")

@@ -24,7 +24,7 @@ from tests.contracts.installed import (
 ASKED = one_question_of_each_kind()
 SENT_BY_A_FORM = {
     "evidence_strength:evidence": {
-        "strength": ["fair"],
+        "rating": ["fair"],
         "known": ["Forty <b>answers</b>"],
         "method": ["survey"],
     },

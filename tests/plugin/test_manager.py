@@ -286,3 +286,21 @@ def test_a_sound_set_of_plugins_logs_nothing(plugin, loaded, caplog):
         loaded()
 
     assert caplog.records == []
+
+
+def test_a_kind_with_a_field_that_every_question_has_is_refused(plugin, loaded):
+    kind = """
+from dataclasses import replace
+from icf.plugin import CORE_KINDS, hookimpl
+
+@hookimpl
+def register_question_kinds():
+    return [replace(CORE_KINDS["text"], name="fire:hose", fields=("length", "{field}"))]
+"""
+    plugin("fire", kind.format(field="strength"))
+    plugin("water", kind.format(field="depth").replace("fire:", "water:"))
+
+    fire, water = loaded().found[-2:]
+
+    assert "“strength”" in str(fire.problem)
+    assert water.problem is None

@@ -114,9 +114,9 @@ def test_a_strong_rating_on_little_stands_first_and_the_others_in_the_frameworks
     answers = {
         **have("connecting", "trusting"),
         **rated("connecting", "through", "through"),
-        **known("connecting", strength="strong", known="We counted", age="new"),
+        **known("connecting", rating="strong", known="We counted", age="new"),
         **rated("trusting", "through", "todo"),
-        **known("trusting", strength="weak", method="talks", who="The youth team", known="A chat"),
+        **known("trusting", rating="weak", method="talks", who="The youth team", known="A chat"),
         **rated("celebrating", "todo", "todo", "through"),
     }
 
@@ -137,10 +137,10 @@ def test_a_strong_rating_on_little_stands_first_and_the_others_in_the_frameworks
 @pytest.mark.parametrize(
     ("parts", "is_risky"),
     [
-        ({"strength": "strong", "age": "new"}, False),
-        ({"strength": "fair"}, False),
-        ({"strength": "strong", "age": "old"}, True),
-        ({"strength": "weak", "age": "new"}, True),
+        ({"rating": "strong", "age": "new"}, False),
+        ({"rating": "fair"}, False),
+        ({"rating": "strong", "age": "old"}, True),
+        ({"rating": "weak", "age": "new"}, True),
         ({"known": "Something"}, True),
     ],
 )
@@ -167,7 +167,7 @@ def test_evidence_that_was_hidden_again_does_not_count() -> None:
     answers = {
         **have("nothing"),
         **rated("trusting", "through"),
-        **known("trusting", strength="strong"),
+        **known("trusting", rating="strong"),
     }
 
     assert table(answers)["Trusting"][1] == Cell("No evidence yet", "risk")
@@ -186,7 +186,7 @@ def test_the_file_has_a_row_for_each_approach() -> None:
     answers = {
         **have("trusting"),
         **rated("trusting", "through"),
-        **known("trusting", strength="weak", known="=1+1"),
+        **known("trusting", rating="weak", known="=1+1"),
     }
 
     made = exporter.export(
@@ -217,7 +217,7 @@ def known_desk(app: Flask, lead: CheckedClient) -> Desk:
     made = desk.call(service.start_assessment, desk.plugins, desk.work_id, "quick")
     desk.assessment_id = made
     desk.save(Posted("evidence-strength:have", 0, {"value": ["trusting"]}))
-    parts = {"strength": ["fair"], "known": ["Forty answers"], "method": ["survey"]}
+    parts = {"rating": ["fair"], "known": ["Forty answers"], "method": ["survey"]}
     desk.save(Posted("evidence-strength:trusting", 0, parts))
     desk.save(posted())
     return desk
@@ -264,8 +264,6 @@ def test_the_question_is_asked_saved_and_shown_on_its_page(
 
     name = "a-evidence-strength:trusting-value"
     assert page.find("textarea", attrs={"name": f"{name}-known"}).text == "Forty answers"
-    chosen = page.find("select", attrs={"name": f"{name}-method"}).find("option", selected=True)
-    assert chosen["value"] == "survey"
-    assert (
-        page.find("input", attrs={"name": f"{name}-strength", "checked": True})["value"] == "fair"
-    )
+    for part, key in (("method", "survey"), ("rating", "fair")):
+        box = page.find("input", attrs={"name": f"{name}-{part}", "checked": True})
+        assert box["value"] == key
