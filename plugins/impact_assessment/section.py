@@ -68,7 +68,7 @@ def _grid(caption: str, first: str, rows: tuple[Row, ...], context: ReportContex
             _("What we will do"),
         ),
         rows=tuple(_row(row, context) for row in rows),
-        widths=(18, 20, 12, 26, 24),
+        widths=(18, 23, 12, 24, 23),
     )
 
 

@@ -8,8 +8,10 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import accessibility_faults
+from tests.browser.markup import assert_valid_html
 from tests.browser.officer import Officer
 from tests.browser.partnership import PASSWORD, council
+from tests.browser.server import LiveServer
 
 ADD_ONS = ("impact_assessment", "shaped_by_people")
 GROUPS = "Which groups could this work touch more than other people, for better or worse?"
@@ -80,8 +82,11 @@ def test_their_screens_are_accessible(app: Flask, new_page: Callable[..., Page])
         assert accessibility_faults(officer.page) == [], path
 
 
-def test_the_screens_about_evidence_are_accessible(
-    app: Flask, new_page: Callable[..., Page], save_screenshot: Callable[[Page, str], None]
+def test_the_screens_about_evidence_are_accessible_and_valid(
+    app: Flask,
+    server: LiveServer,
+    new_page: Callable[..., Page],
+    save_screenshot: Callable[[Page, str], None],
 ) -> None:
     page = new_page()
     officer = Officer(page)
@@ -114,6 +119,7 @@ def test_the_screens_about_evidence_are_accessible(
         looked_at.append((name, accessibility_faults(page)))
 
     assert [one for one in looked_at if one[1]] == []
+    assert_valid_html(server.pages)
     officer.open(f"{tasks}/sense-check")
     expect(page.locator("main")).to_contain_text("Ask people what you promised last time")
     officer.open(f"{tasks}/plan")

@@ -10,8 +10,10 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import accessibility_faults
+from tests.browser.markup import assert_valid_html
 from tests.browser.officer import Officer
 from tests.browser.partnership import PASSWORD, council
+from tests.browser.server import LiveServer
 
 HERE = "/x/place_standard"
 
@@ -94,8 +96,11 @@ def status(page: Page, address: str) -> int:
     return answer.status
 
 
-def test_its_screens_are_accessible_and_fit_a_phone(
-    app: Flask, new_page: Callable[..., Page], save_screenshot: Callable[[Page, str], None]
+def test_its_screens_are_accessible_valid_and_fit_a_phone(
+    app: Flask,
+    server: LiveServer,
+    new_page: Callable[..., Page],
+    save_screenshot: Callable[[Page, str], None],
 ) -> None:
     officer, public = recorder(app, new_page())
     looked_at = []
@@ -143,6 +148,7 @@ def test_its_screens_are_accessible_and_fit_a_phone(
     look("deleted")
 
     assert [one for one in looked_at if one[1]] == []
+    assert_valid_html(server.pages)
 
 
 def records_again(officer: Officer) -> None:
