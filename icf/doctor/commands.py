@@ -14,6 +14,7 @@ from icf.config import Settings
 from icf.doctor.database import check_database, check_tables
 from icf.doctor.finding import Finding, failed
 from icf.doctor.folder import check_backups, check_disk, check_secret
+from icf.doctor.letters import check_mail
 from icf.doctor.live import address_of, check_https, check_site
 from icf.doctor.software import check_pdf, check_plugins, check_versions
 from icf.errors import IcfError
@@ -40,6 +41,7 @@ def live_checks(address: str) -> dict[str, Check]:
         "https": partial(check_https, address=address),
         "site": partial(check_site, address=address),
         "backups": check_backups,
+        "mail": check_mail,
     }
 
 

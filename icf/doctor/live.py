@@ -25,8 +25,8 @@ class _Reply(NamedTuple):
 
 
 def address_of(settings: Settings) -> str:
-    """Where the site is when nobody says: where ``icf serve`` listens."""
-    return f"http://{settings.host}:{settings.port}"
+    """Where the site is when nobody says: the public address, or where ``icf serve`` listens."""
+    return settings.public_url or f"http://{settings.host}:{settings.port}"
 
 
 def check_https(settings: Settings, address: str) -> Iterator[Finding]:

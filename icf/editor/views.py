@@ -1,5 +1,6 @@
 """The list of an organisation's own questions: start, bring in a file, delete, bring back."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Response, flash, make_response, render_template, request, url_for
@@ -26,6 +27,7 @@ from icf.errors import InvalidInput, PackError
 from icf.packfile.workbook_layout import CONDITIONS, SHEETS, TYPES
 from icf.packs.models import OwnPack
 from icf.packs.selection import enabled_plugins
+from icf.throttle import Count, Limit, take_try
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _
 
@@ -37,6 +39,9 @@ __all__ = [
     "publish_views",
     "question_views",
 ]
+
+UPLOADS = Limit(60, timedelta(seconds=20))
+"""Of one person: reading a large file takes a second of a processor."""
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -105,6 +110,8 @@ def upload() -> Any:
     if file is None or not file.filename:
         form.file.errors = [_("Choose a file.")]
         return form_page("editor/upload.html", form)
+    with write() as rows:
+        take_try(rows, now(), [Count(UPLOADS, "upload", str(actor().person_id))])
     name = file.filename[-100:]
     with file.stream as stream:
         content = stream.read(FILE_LIMIT + 1)

@@ -1,5 +1,6 @@
 """What is kept about you; taking everything of an organisation out; erasing a person."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, make_response, render_template
@@ -13,10 +14,14 @@ from icf.errors import InvalidInput
 from icf.records.person import about, as_json, erase, would_erase
 from icf.records.retention import long_untouched
 from icf.records.take_out import take_out
+from icf.throttle import Count, Limit, take_try
 from icf.web.guards import actor, may, now, signed_in
 from icf.web.i18n import _
 
 blueprint = Blueprint("records", __name__)
+
+TAKEN_OUT = Limit(5, timedelta(minutes=10))
+"""Of one organisation: reading everything is much work for the server."""
 
 
 @blueprint.get("/account/what-is-kept")
@@ -42,6 +47,9 @@ def take_out_organisation() -> Any:
     form = SureForm()
     if not form.validate_on_submit():
         return form_page("records/take_out.html", form)
+    whose = [Count(TAKEN_OUT, "take-out", str(actor().organisation_id))]
+    with write() as rows:
+        take_try(rows, now(), whose)
     taken = take_out(db.session(), actor().organisation_id)
     content = taken.as_zip()
     with write() as rows:

@@ -228,3 +228,11 @@ def test_a_lead_takes_everything_out_and_it_is_written_down(desk: Desk, signed_i
 
 def test_a_contributor_cannot_take_everything_out(signed_in: Any) -> None:
     assert signed_in("contributor").send("/organisation/take-out").status_code == 403
+
+
+def test_taking_everything_out_over_and_over_is_slowed_down(signed_in: Any) -> None:
+    browser = signed_in("lead")
+
+    codes = [browser.send("/organisation/take-out").status_code for _time in range(7)]
+
+    assert codes == [200] * 5 + [429] * 2
