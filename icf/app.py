@@ -24,6 +24,9 @@ import icf.home.setup
 import icf.home.views
 import icf.jobs.views
 import icf.leaving.views
+import icf.notices.asked
+import icf.notices.reminders
+import icf.notices.weekly
 import icf.packs.pause
 import icf.packs.views
 import icf.plans.views

@@ -1,6 +1,7 @@
 """The e-mails about accounts. Each link is made when its e-mail is sent, so no job holds one."""
 
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -83,7 +84,7 @@ def send_invitation(run: Run) -> None:
         place = session.get_one(Organisation, link.organisation_id).name
         maker = session.get(Person, link.created_by) if link.created_by else None
         email = link.email
-        context = {
+        context: dict[str, Any] = {
             "name": link.name,
             "organisation": place,
             "maker": maker.name if maker else place,

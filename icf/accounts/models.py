@@ -59,7 +59,10 @@ class Service(Tenant, Base):
 
 
 class Person(Base):
-    """Somebody who signs in. Professional contact only; purpose: to sign in and to be named."""
+    """Somebody who signs in. Professional contact only; purpose: to sign in and to be named.
+
+    ``emails``: which e-mails they want, see ``icf.accounts.emails``.
+    """
 
     __tablename__ = "person"
 
@@ -68,6 +71,7 @@ class Person(Base):
     name: Mapped[str] = mapped_column(sa.String(200))
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     layout: Mapped[str] = mapped_column(sa.String(10), default="question")
+    emails: Mapped[str] = mapped_column(sa.String(10), default="at_once")
     created_at: Mapped[datetime]
     disabled_at: Mapped[datetime | None]
 

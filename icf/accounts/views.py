@@ -6,6 +6,7 @@ from flask import Response, flash, g, make_response, redirect, render_template, 
 
 from icf.accounts import (
     account_views,
+    emails_views,
     founding_views,
     letter_views,
     organisation_views,
@@ -36,6 +37,7 @@ from icf.web.i18n import _
 __all__ = [
     "account_views",
     "blueprint",
+    "emails_views",
     "founding_views",
     "let_in",
     "letter_views",

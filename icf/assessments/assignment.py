@@ -17,6 +17,7 @@ from icf.assessments.saving import take_draft
 from icf.assessments.sheet import Sheet
 from icf.db import write
 from icf.errors import InvalidInput, NotAllowed, NotFound
+from icf.jobs.service import enqueue
 from icf.packs.service import questionnaire
 from icf.web.actor import CAPABILITIES, Actor
 from icf.web.i18n import _
@@ -130,6 +131,9 @@ def give(
             session, "section given", actor, now, "assessment", sheet.reference,
             section=section, name=name, due_on=due_on.isoformat() if due_on else "",
         )  # fmt: skip
+    if person_id is not None and person_id != actor.person_id:
+        told = {"person_id": person_id, "assessment_id": sheet.id, "asker_id": actor.person_id}
+        enqueue(session, now, "tell-section", told, actor.organisation_id)
 
 
 def take_back(

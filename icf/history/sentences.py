@@ -91,6 +91,8 @@ SENTENCES: dict[str, Any] = {
     "password_set": _l("A password was set."),
     "email_set": _l("An e-mail address was set."),
     "person_changed": _l("%(who)s changed their account."),
+    "emails_chosen": _l("%(who)s chose which e-mails they get."),
+    "emails_stopped": _l("Somebody stopped their e-mails with the link in one of them."),
     "signed_in": _l("%(who)s signed in."),
     "signed_out": _l("%(who)s signed out."),
     "sign_in_ended": _l("%(who)s signed out somewhere else."),

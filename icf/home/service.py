@@ -11,6 +11,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
+from icf.accounts.person import members
+from icf.assessments.assignment import MySection, my_sections
 from icf.assessments.models import Assessment, SectionState, StoredAnswer, StoredSectionResult
 from icf.assessments.sheet import stored_answers
 from icf.core.answer import Answer
@@ -19,6 +21,8 @@ from icf.core.questionnaire import Section
 from icf.core.results import progress
 from icf.packs.service import questionnaire
 from icf.plans.models import Action, PlanPaper
+from icf.talk.comments import ForYou, for_you
+from icf.talk.reviews import Reviewed, waiting_for
 from icf.web.actor import Actor
 from icf.work.models import Work
 
@@ -109,6 +113,56 @@ class NextStep:
     answered: int
 
 
+@dataclass(frozen=True)
+class OwnedAction:
+    """An action with a day, and the numbers of the people who see to it."""
+
+    id: int
+    assessment_id: int
+    due_on: date
+    title: str
+    owners: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What somebody is asked for: sections, reviews and comments, and drafts to sign off.
+
+    Reviews and comments come with the title of their piece of work.
+    """
+
+    sections: Sequence[MySection]
+    reviews: Sequence[tuple[Reviewed, str]]
+    comments: Sequence[tuple[ForYou, str]]
+    ready: Sequence[Draft]
+
+
+def waiting(session: Session, actor: Actor, drafts: Sequence[Draft]) -> Waiting:
+    """What waits for the actor.
+
+    Args:
+        drafts: those that ``open_work`` gives; what concerns a checklist that is closed waits no
+            more.
+    """
+    titles = {draft.id: draft.title for draft in drafts}
+    reviews = [
+        (one, titles[one.assessment_id])
+        for one in waiting_for(session, actor)
+        if one.assessment_id in titles
+    ]
+    comments = [
+        (one, titles[one.assessment_id])
+        for one in for_you(session, actor)
+        if one.assessment_id in titles
+    ]
+    return Waiting(
+        sections=my_sections(session, actor) if actor.may("read") else [],
+        reviews=reviews,
+        comments=comments,
+        ready=[draft for draft in drafts if draft.is_ready] if actor.may("sign_off") else [],
+    )
+
+
 def open_work(session: Session, actor: Actor) -> tuple[list[Draft], list[Unstarted]]:
     """The organisation's drafts and its work without a checklist, what changed last first."""
     drafts, unstarted = [], []
@@ -148,27 +202,34 @@ def next_step(session: Session, actor: Actor, draft: Draft) -> NextStep | None:
 def due_actions(session: Session, actor: Actor, today: date) -> list[DueAction]:
     """What we will do next over all work that goes on, soonest first, overdue ones included."""
     own = actor.organisation_id
-    rows: Any = session.execute(
-        sa.select(
-            Action.id, Action.assessment_id, Action.what, Action.who, Action.due_on, Work.title
-        )
-        .join(Work, Work.id == Action.work_id)
-        .join(Assessment, Assessment.id == Action.assessment_id)
-        .where(
-            Action.organisation_id == own,
-            Work.organisation_id == own,
-            Assessment.organisation_id == own,
-            Action.deleted_at.is_(None),
-            Work.deleted_at.is_(None),
-            Assessment.deleted_at.is_(None),
-            Work.stage != "finished",
-            Action.due_on >= today - timedelta(days=OVERDUE_DAYS),
-        )
-        .order_by(Action.due_on, Action.id)
-        .limit(ACTIONS_SHOWN)
-    )
+    named = (Action.id, Action.assessment_id, Action.what, Action.who, Action.due_on, Work.title)
+    since = today - timedelta(days=OVERDUE_DAYS)
+    rows: Any = session.execute(_actions_since(own, since, *named).limit(ACTIONS_SHOWN))
     me = actor.name.casefold()
     return [DueAction(**row._mapping, is_mine=row.who.strip().casefold() == me) for row in rows]
+
+
+def owned_actions(
+    session: Session, organisation_id: int, first: date, last: date
+) -> list[OwnedAction]:
+    """What we will do between two days, with who sees to it.
+
+    That is whoever goes by the name in it; where nobody here does, whoever wrote it down.
+    """
+    people = members(session, organisation_id)
+    by_name: dict[str, set[int]] = {}
+    for one in people:
+        by_name.setdefault(one.name.casefold(), set()).add(one.person_id)
+    here = {one.person_id for one in people}
+    named = (Action.id, Action.assessment_id, Action.due_on, Work.title)
+    wanted = _actions_since(organisation_id, first, *named, Action.who, Action.created_by)
+    return [
+        OwnedAction(
+            row.id, row.assessment_id, row.due_on, row.title,
+            frozenset(by_name.get(row.who.strip().casefold()) or {row.created_by} & here),
+        )
+        for row in session.execute(wanted.where(Action.due_on <= last))
+    ]  # fmt: skip
 
 
 def coming_dates(session: Session, actor: Actor, today: date) -> list[ComingDate]:
@@ -180,6 +241,26 @@ def coming_dates(session: Session, actor: Actor, today: date) -> list[ComingDate
         if row.state == "signed" and row.ask_again_on and row.ask_again_on >= _asked_from(today):
             found.append(ComingDate(row.ask_again_on, "ask_again", row.id, row.title))
     return sorted(found, key=lambda one: (one.on, one.assessment_id))[:DATES_SHOWN]
+
+
+def _actions_since(own: int, first: date, *columns: Any) -> sa.Select[*tuple[Any, ...]]:
+    """What we will do from a day on, over all work that goes on, soonest first."""
+    return (
+        sa.select(*columns)
+        .join_from(Action, Work, Work.id == Action.work_id)
+        .join(Assessment, Assessment.id == Action.assessment_id)
+        .where(
+            Action.organisation_id == own,
+            Work.organisation_id == own,
+            Assessment.organisation_id == own,
+            Action.deleted_at.is_(None),
+            Work.deleted_at.is_(None),
+            Assessment.deleted_at.is_(None),
+            Work.stage != "finished",
+            Action.due_on >= first,
+        )
+        .order_by(Action.due_on, Action.id)
+    )
 
 
 def _open_work(actor: Actor) -> sa.Select[*tuple[Any, ...]]:

@@ -1,8 +1,6 @@
 """The first page, reading the framework, and what people want to know about the toolkit itself."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from flask import Blueprint, current_app, g, render_template, request, url_for
 
@@ -10,7 +8,6 @@ from icf import __version__
 from icf.accounts.forms import ROLE_MEANINGS, ROLE_NAMES
 from icf.accounts.models import ROLES
 from icf.accounts.service import organisation_of, setup_finished
-from icf.assessments.assignment import my_sections
 from icf.assessments.installed import kinds
 from icf.assessments.moving.notice import newer_questions
 from icf.assessments.moving.patches import take_patches_once
@@ -26,8 +23,6 @@ from icf.packs.pages import PageLink, pages_for
 from icf.packs.selection import Selection, enabled_plugins, selection
 from icf.packs.service import approach_names, composed_with
 from icf.packs.views import plugins
-from icf.talk.comments import for_you
-from icf.talk.reviews import waiting_for
 from icf.web.actor import Actor
 from icf.web.guards import now, public
 from icf.web.i18n import _, page_language
@@ -59,31 +54,25 @@ def index() -> str:
     take_patches_once(db.session, person, now(), plugins())
     reads, today = person.may("read"), now().date()
     drafts, unstarted = service.open_work(db.session, person) if reads else ([], [])
-    ready = [draft for draft in drafts if draft.is_ready] if person.may("sign_off") else []
+    found = service.waiting(db.session, person, drafts)
     mine = service.last_changed_by_me(drafts) if person.may("fill") else None
     return render_template(
         "home/index.html",
-        yours=my_sections(db.session, person) if reads else [],
+        yours=found.sections,
         card=_continue_card(person, mine) if mine else None,
-        ready=[draft for draft in ready if draft is not mine],
-        drafts=[draft for draft in drafts if draft is not mine and draft not in ready],
+        ready=[draft for draft in found.ready if draft is not mine],
+        drafts=[draft for draft in drafts if draft is not mine and draft not in found.ready],
         drafts_shown=DRAFTS_SHOWN,
         newer=newer_questions(db.session, person, plugins()) if person.may("addons") else 0,
         unstarted=unstarted if person.may("fill") else [],
         actions=service.due_actions(db.session, person, today) if reads else [],
         dates=service.coming_dates(db.session, person, today) if reads else [],
         shared=shared_with_us(db.session, person),
-        reviews=_of_known(drafts, waiting_for(db.session, person)),
-        comments=_of_known(drafts, for_you(db.session, person)),
+        reviews=found.reviews,
+        comments=found.comments,
         pages=_pages_of_add_ons(person),
         today=today,
     )
-
-
-def _of_known(drafts: Sequence[service.Draft], found: Sequence[Any]) -> list[tuple[Any, str]]:
-    """What concerns a checklist that is still open, with the title of its piece of work."""
-    titles = {draft.id: draft.title for draft in drafts}
-    return [(one, titles[one.assessment_id]) for one in found if one.assessment_id in titles]
 
 
 def _pages_of_add_ons(person: Actor) -> list[PageLink]:

@@ -1,11 +1,13 @@
 """``icf worker``: does jobs in a process of its own."""
 
 import signal
+from datetime import UTC, datetime
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from icf.jobs.rounds import begin_rounds
 from icf.jobs.worker import Worker, run_due
 
 
@@ -16,6 +18,7 @@ def worker(once: bool) -> None:
     """Do jobs, such as sending e-mail. Any number of these may run, on any machine."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     if once:
+        begin_rounds(app, datetime.now(UTC))
         click.echo(f"Tried {run_due(app)} jobs.")
         return
     working = Worker(app)

@@ -1,6 +1,6 @@
 """What is to be done later, and what became of it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,3 +33,12 @@ class Job(Base):
     ended_at: Mapped[datetime | None]
     problem: Mapped[str] = mapped_column(sa.String(300), default="")
     reference: Mapped[str] = mapped_column(sa.String(8), default="")
+
+
+class JobRound(Base):
+    """On which day work that comes round by itself was last put in."""
+
+    __tablename__ = "job_round"
+
+    kind: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    last_on: Mapped[date]

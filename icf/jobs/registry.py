@@ -31,22 +31,27 @@ Work = Callable[[Run], None]
 
 @dataclass(frozen=True)
 class Kind:
-    """``title`` is what administrators read."""
+    """``title`` is what administrators read.
+
+    ``every``: ``morning`` or ``monday`` for work that comes round by itself, see
+    ``icf.jobs.rounds``; empty for what somebody has to ask for.
+    """
 
     title: Any
     work: Work
+    every: str = ""
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def does(kind: str, title: Any) -> Callable[[Work], Work]:
+def does(kind: str, title: Any, every: str = "") -> Callable[[Work], Work]:
     """Say that a function does the jobs of a kind. Two for the same kind are a mistake."""
     if kind in KINDS:
         raise ValueError(f"There are two functions for jobs of the kind {kind!r}.")
 
     def register(work: Work) -> Work:
-        KINDS[kind] = Kind(title, work)
+        KINDS[kind] = Kind(title, work, every)
         return work
 
     return register

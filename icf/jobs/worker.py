@@ -3,7 +3,7 @@
 import logging
 import secrets
 from contextlib import nullcontext
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from threading import Event, Thread
 
 from flask import Flask
@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from icf.db import db, in_organisation, write
 from icf.jobs.registry import KINDS, Run
+from icf.jobs.rounds import begin_rounds, round_day
 from icf.jobs.service import (
     Taken,
     is_any_due,
@@ -31,6 +32,7 @@ class Worker:
     def __init__(self, app: Flask) -> None:
         self._app = app
         self._stop = Event()
+        self._rounds_on: date | None = None
 
     def start(self) -> Thread:
         """Work in a thread of its own, which ends with the process."""
@@ -42,10 +44,18 @@ class Worker:
         """Work until ``stop`` is called. A database that is away for a while is waited for."""
         while not self._stop.is_set():
             try:
+                self._begin_rounds(datetime.now(UTC))
                 run_due(self._app)
             except OperationalError:
                 _log.exception("The database did not answer; looking again soon")
             self._stop.wait(LOOK_EVERY_SECONDS)
+
+    def _begin_rounds(self, now: datetime) -> None:
+        """The database is asked once a day only, not every two seconds."""
+        today = round_day(self._app, now)
+        if today != self._rounds_on:
+            begin_rounds(self._app, now)
+            self._rounds_on = today
 
     def stop(self) -> None:
         """Finish the job in hand, and take no other."""

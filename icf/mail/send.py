@@ -23,11 +23,15 @@ PATIENCE_SECONDS = 20
 
 @dataclass(frozen=True)
 class Mail:
-    """``to`` is one address; ``text`` is all there is: no HTML, no attachment, no picture."""
+    """``to`` is one address; ``text`` is all there is: no HTML, no attachment, no picture.
+
+    ``stop``: where whoever gets it can stop e-mails like it; empty for those they asked for.
+    """
 
     to: str
     subject: str
     text: str
+    stop: str = ""
 
 
 def send(settings: Settings, now: datetime, mail: Mail) -> None:
@@ -54,6 +58,12 @@ def message_of(settings: Settings, now: datetime, mail: Mail) -> EmailMessage:
     # Keeps answering machines quiet.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(re.sub(r"\n{3,}", "\n\n", mail.text.strip()) + "\n", cte="quoted-printable")
+    if mail.stop:
+        # Mail programs show a button for it, and press it for people with a POST (RFC 8058).
+        message["List-Unsubscribe"] = f"<{mail.stop}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        # A long address must stay in one piece.
+        message.policy = SMTP.clone(max_line_length=998)
     return message
 
 

@@ -20,6 +20,7 @@ import icf.assessments.moving.models
 import icf.audit
 import icf.guests.models
 import icf.jobs.models
+import icf.notices.models
 import icf.packs.models
 import icf.plans.models
 import icf.plugin.models

@@ -67,6 +67,7 @@ def about(session: Session, person_id: int) -> dict[str, Any]:
     """
     person = _person(session, person_id)
     account = {"name": person.name, "email": person.email, "layout": person.layout}
+    account["emails"] = person.emails
     return {
         "account": account | {"since": person.created_at},
         "organisations": [

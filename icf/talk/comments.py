@@ -13,6 +13,7 @@ from icf import audit
 from icf.accounts.models import Membership, Person
 from icf.db import UNDO_DAYS, deleted_rows
 from icf.errors import InvalidInput, NotAllowed, NotFound
+from icf.jobs.service import enqueue
 from icf.talk.models import Comment
 from icf.web.actor import CAPABILITIES, Actor
 from icf.web.i18n import _, number
@@ -114,6 +115,9 @@ def say(
         session, "comment_made", actor, now, "comment", str(comment.id),
         assessment=f"P{assessment_id}", question=question,
     )  # fmt: skip
+    for person_id in {asked_id, *comment.named} - {None, actor.person_id}:
+        told = {"comment_id": comment.id, "person_id": person_id}
+        enqueue(session, now, "tell-comment", told, actor.organisation_id)
     return comment.id
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from icf import audit
 from icf.accounts.models import Person
 from icf.errors import Conflict, InvalidInput, NotFound
+from icf.jobs.service import enqueue
 from icf.talk.comments import MOST_WORDS, colleagues
 from icf.talk.models import Review
 from icf.web.actor import Actor
@@ -76,6 +77,7 @@ def ask_for_review(
         session, "review_asked_for", actor, now, "review", str(review.id),
         assessment=f"P{assessment_id}", reviewer=reviewer_id,
     )  # fmt: skip
+    enqueue(session, now, "tell-review", {"review_id": review.id}, actor.organisation_id)
     return review.id
 
 
@@ -101,6 +103,7 @@ def answer_review(
     _refuse_long(words, "words")
     review.answer, review.words, review.answered_at = answer, words.strip(), now
     audit.record(session, f"review_{answer}", actor, now, "review", str(review_id))
+    enqueue(session, now, "tell-review-answer", {"review_id": review_id}, actor.organisation_id)
     return review
 
 

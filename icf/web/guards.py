@@ -42,6 +42,13 @@ def for_guests(view: View) -> View:
     return view
 
 
+def secret_in_address(view: View) -> View:
+    """Beside ``public``: the address itself holds a secret that other sites cannot know, so that a
+    form sent to it needs no token of ours. Mail programs send such forms for people."""
+    view.has_secret_address = True  # type: ignore[attr-defined]
+    return view
+
+
 def signed_in(view: View) -> View:
     """Anybody who is signed in may see this page."""
     view.audience = SIGNED_IN  # type: ignore[attr-defined]
@@ -149,7 +156,8 @@ def _admit() -> Any:
             return _sign_in_first()
         if audience != SIGNED_IN and not person.may(audience or ""):
             raise NotAllowed(_("Your role does not let you do this."))
-    csrf.check()
+    if not getattr(current_app.view_functions[request.endpoint], "has_secret_address", False):
+        csrf.check()
     return None
 
 

@@ -15,6 +15,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from icf.accounts.code import code_at, new_code_secret, step_of
+from icf.accounts.emails import stop_token
 from icf.accounts.founding import invite_founder
 from icf.accounts.link import enter_link, reset_link
 from icf.accounts.models import Passkey
@@ -269,6 +270,8 @@ def _work(desk: Desk, site: Site) -> None:
         )
         site.ids["service"] = add_service(session, lead, NOW, "Parks and open spaces").id
         switch_plugin(session, lead, NOW, desk.plugins, "place_standard", True)
+        reader = site.people["viewer"].person_id
+        site.links["stop_emails"] = f"/emails/stop/{stop_token(reader)}"
         site.links["join"] = "/link/" + invite(
             session, lead, NOW, "New Person", "new@example.org", "contributor"
         )[1]  # fmt: skip

@@ -54,6 +54,7 @@ DOORS = {
     "what": "settle",
     "colour": "12436d",
     "secret": "guessed",
+    "token": "guessed",
     "fingerprint": "0" * 12,
     "plugin": PAGES_OF,
     "path": "",

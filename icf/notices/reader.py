@@ -1,0 +1,61 @@
+"""Who gets an e-mail about an organisation's work, and whether it may name that work."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from icf.accounts.emails import wants
+from icf.accounts.models import Membership, Organisation, Person
+from icf.config import Settings
+from icf.web.actor import Actor
+from icf.web.i18n import _
+
+NAMES_WORK = ("", "OFFICIAL")
+"""The markings under which an e-mail may name a piece of work."""
+
+
+def reader(
+    session: Session, organisation_id: int | None, person_id: int, kind: str
+) -> Actor | None:
+    """The person as they would sign in; None if they are not to get an e-mail of this kind.
+
+    That is asked when it is sent, not when it is planned: somebody may have left, or have stopped
+    their e-mails, while it waited. Guests belong to no organisation, so nothing goes to them.
+    """
+    row = session.execute(
+        sa.select(Person, Membership.role, Organisation)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(
+            Person.id == person_id,
+            Organisation.id == organisation_id,
+            Person.disabled_at.is_(None),
+            Membership.ended_at.is_(None),
+            Organisation.closed_at.is_(None),
+        )
+    ).one_or_none()
+    if row is None or not wants(row.Person.emails, kind):
+        return None
+    person, place = row.Person, row.Organisation
+    found = Actor(
+        person.id, person.name, person.email, place.id, place.name, row.role, person.layout,
+        marking=place.marking,
+    )  # fmt: skip
+    return found if found.may("read") else None
+
+
+def called(actor: Actor, assessment_id: int, title: str) -> str:
+    """How an e-mail calls a checklist: with the title of its work unless that is marked."""
+    reference = f"P{assessment_id}"
+    if actor.marking in NAMES_WORK and title:
+        return _("“%(title)s” (%(reference)s)", title=title, reference=reference)
+    return _("the checklist %(reference)s", reference=reference)
+
+
+def today(now: datetime) -> date:
+    """The day in the time zone of the installation."""
+    settings: Settings = current_app.extensions["icf_settings"]
+    return now.astimezone(ZoneInfo(settings.time_zone)).date()
