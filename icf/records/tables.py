@@ -25,6 +25,7 @@ STAYS_BEHIND = {
     "one_time_link": "a secret of this installation",
     "tries": "kept for hours only, and only as a hash",
     "pending": "kept for minutes only",
+    "job_round": "when this installation last planned its e-mails",
     "job": "work that is under way in this installation",
     "code_app": "a secret of this installation",
     "recovery_code": "a secret of this installation",
