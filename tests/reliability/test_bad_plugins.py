@@ -161,13 +161,19 @@ def assert_answers_are_intact(ground: Ground, app: Flask, journey: Journey) -> N
     assert all(one.displayed for one in answers.values())
 
 
-def culprits_named(ground: Ground, plugins: Sequence[Bad]) -> tuple[set[str], float]:
-    """Those among the plugins that the problems page names, and how long it took to say so."""
+def culprits_named(ground: Ground, app: Flask, plugins: Sequence[Bad]) -> tuple[set[str], float]:
+    """Those among the plugins that the problems page names, and the processor time that it took.
+
+    What else the machine does, does not count; that nothing of a plugin is waited for is seen from
+    the calls: there is none.
+    """
     ground.administrator.page("/add-ons/problems")
     ground.administrator.look_at_pages = False
-    began = time.perf_counter()
+    watch = app.extensions["icf_plugins"].watch
+    calls, began = watch.timings(), time.thread_time()
     page = ground.administrator.get("/add-ons/problems").text
-    seconds = time.perf_counter() - began
+    seconds = time.thread_time() - began
+    assert watch.timings() == calls
     ground.administrator.look_at_pages = True
     return {one.name for one in plugins if one.name in page}, seconds
 
@@ -180,7 +186,7 @@ def test_the_journey_passes_with_each_bad_plugin_and_names_it(ground: Ground, ba
 
         journey = walk(ground, app)
 
-        named, seconds = culprits_named(ground, [bad])
+        named, seconds = culprits_named(ground, app, [bad])
         records = [one for one in app.extensions["icf_plugins"].found if one.name == bad.name]
         assert bool(records[-1].problem) == bad.refused
         assert named == {bad.name}
@@ -207,7 +213,7 @@ def test_the_journey_passes_with_all_bad_plugins_at_once(
         journey = walk(ground, app)
 
         faulty = [one for one in BAD_PLUGINS if one.named and not one.is_slow]
-        named, seconds = culprits_named(ground, faulty)
+        named, seconds = culprits_named(ground, app, faulty)
         assert {one.name for one in faulty} - named == set()
         assert seconds < 1
         pdf = ground.lead.get(f"/checklists/{journey.assessment_id}/plan.pdf")
@@ -216,8 +222,8 @@ def test_the_journey_passes_with_all_bad_plugins_at_once(
     with capsys.disabled():
         print(
             f"\nS9: {len(BAD_PLUGINS)} bad plugins at once: journey passed, {len(named)} culprits"
-            f" named in {seconds:.2f} s, {journey.core_answers} answers of the framework intact,"
-            f" slowest page {journey.worst_seconds:.1f} s"
+            f" named in {seconds:.2f} s of processor time, {journey.core_answers} answers of the"
+            f" framework intact, slowest page {journey.worst_seconds:.1f} s"
         )
 
 
