@@ -18,6 +18,9 @@ from icf.core.questionnaire import Pack, Question, Questionnaire
 from icf.packs.service import composed
 from icf.plugin.registry import Registry
 
+ONLY_OURS = "Quillfeather"
+"""A word that nobody says by chance."""
+
 
 @dataclass(frozen=True)
 class Remembered:
@@ -47,6 +50,7 @@ class Case:
     filled: Checklist | None = None
     unanswerable: list[str] = field(default_factory=list)
     remembered: Remembered | None = None
+    promised: int | None = None
     _desk: Desk | None = None
     _open: ExitStack = field(default_factory=ExitStack)
 
@@ -122,6 +126,21 @@ class Case:
             self.filled = new_checklist(self.desk, "full")
             self.unanswerable = self.filled.fill(self.layers)
         return Checklist(self.desk, self.filled.id)
+
+    def signed_off(self) -> Checklist:
+        """A checklist that is signed off, whose parts only for us say ``ONLY_OURS`` throughout.
+
+        Raises NotChecked as ``desk`` does, and where it cannot be signed off.
+        """
+        if self.promised is None:
+            checklist = new_checklist(self.desk, "full")
+            checklist.fill(self.layers)
+            checklist.mark(self.layers, ONLY_OURS)
+            checklist.add_action("Ask the growers")
+            if not checklist.sign_off():
+                raise NotChecked("a checklist with its questions could not be signed off")
+            self.promised = checklist.id
+        return Checklist(self.desk, self.promised)
 
     def form(self, question: Question) -> QuestionForm:
         """The form of a question of the filled-in checklist. Raises NotChecked as ``desk`` does."""

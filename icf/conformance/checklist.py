@@ -4,16 +4,17 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from icf.assessments.filled_in import is_only_ours
 from icf.assessments.sheet import Sheet, history, load
 from icf.conformance.form import NO_WISH, TEXTS, Parts, QuestionForm, Wish, question_forms
 from icf.conformance.markup import read_html
 from icf.conformance.trial import Desk
 from icf.core.answer import Answer, Value
-from icf.core.questionnaire import Question, Questionnaire, Section
+from icf.core.questionnaire import CORE, Question, Questionnaire, Section
 from icf.core.showif import And, Compare, Condition, Not, Or, Selected
 from icf.errors import PluginError, ReportError
 from icf.packs.selection import enabled_plugins
-from icf.plans.action import suggestions
+from icf.plans.action import actions_of, suggestions
 
 Fields = Mapping[str, str | Sequence[str]]
 """What is typed and ticked, by part: ``{"value": "yes"}``, ``{"rating": "3", "good": "Trees"}``."""
@@ -130,6 +131,54 @@ class Checklist:
             for section, questions in waiting:
                 hopeless |= self._fill_section(section, questions, wished)
         return sorted(hopeless)
+
+    def mark(self, layers: Collection[str], word: str) -> None:
+        """Put a word into all that was answered to some packs' questions that only we see."""
+        answers = self.answers
+        for section in self.sheet.sections:
+            if not is_only_ours(section):
+                continue
+            for question in section.questions:
+                if question.layer in layers and question.key in answers:
+                    form = self.form(question.key)
+                    texts = {one.part: [word] for one in form.fields if one.kind == "text"}
+                    status, _said = self.autosave(form, form.holds | texts, word)
+                    if status != 200:
+                        self.autosave(form, form.holds, word)
+
+    def add_action(self, what: str) -> None:
+        """Write down something that we will do."""
+        self.desk.send(f"/checklists/{self.id}/what-we-will-do/new", {"what": [what]})
+
+    def change_action(self, what: str) -> None:
+        """Word the newest of what we will do anew."""
+        work_id = self.sheet.record.work_id
+
+        def newest(session: Any, actor: Any, _now: Any) -> tuple[int, int]:
+            found = actions_of(session, actor, work_id)
+            return found[-1].id, found[-1].version
+
+        action_id, version = self.desk.call(newest)
+        path = f"/checklists/{self.id}/what-we-will-do/{action_id}"
+        self.desk.send(path, {"what": [what], "version": [str(version)]})
+
+    def sign_off(self) -> bool:
+        """Sign the plan off, as a lead does; whether it is signed off now.
+
+        One of the framework's own questions is answered before, since a plan has to say something.
+        """
+        sheet = self.sheet
+        asked = (one for section in sheet.main_sections for one in section.questions)
+        first = next((one.key for one in asked if one.layer == CORE), None)
+        if first is not None and first not in sheet.answers:
+            form = self.form(first)
+            self.desk.send(
+                f"/checklists/{self.id}/questions/{first}",
+                form.as_fields(form.filled("Some words")),
+            )
+        fields = {"do": ["sign"], "signed_name": ["Ada Trial"], "signed_role": ["Lead"]}
+        self.desk.send(f"/checklists/{self.id}/sign-off", fields)
+        return not self.sheet.is_draft
 
     def sense_check(self) -> str:
         """The page of the sense check."""

@@ -10,11 +10,15 @@ from icf.conformance.case import Case
 from icf.conformance.checks import (
     answering,
     browser,
+    choices,
     core,
     declared,
+    files,
     life,
+    listening,
     packaging,
     reports,
+    routes,
 )
 from icf.conformance.failures import FailureLog, place_of
 from icf.conformance.outcome import Fault, NotChecked, Outcome, State
@@ -71,6 +75,17 @@ CHECKS: tuple[Check, ...] = (
     Check("plan pages", reports.pages),
     Check("display, export", reports.displayed),
     Check("PDF", reports.pdf),
+    Check("own pages", routes.own_pages),
+    Check("audiences", routes.audiences),
+    Check("public pages", routes.public_pages),
+    Check("page input", routes.page_input),
+    Check("files", files.files),
+    Check("files to hand over", files.handed_over),
+    Check("chosen size", choices.chosen_size),
+    Check("chosen look", choices.chosen_look),
+    Check("events", listening.told),
+    Check("store", listening.kept),
+    Check("speed", listening.quick, warns=True),
     Check("keyboard", browser.keyboard),
     Check("axe", browser.axe),
     Check("off and on", life.off_and_on),
@@ -111,7 +126,7 @@ def outcome_of(check: Check, case: Case) -> Outcome:
         made = Outcome(check.name, "not checked", str(reason))
     except (Exception, SystemExit) as error:  # noqa: BLE001 a plugin may have done anything
         faults.append(Fault(f"It stopped with {in_words(error)}.", _where(error, case)))
-    hooks = case.log.take()
+    hooks = tuple(declared.placed(one, case.subject.folder) for one in case.log.take())
     faults += [fault for fault in hooks if fault not in faults]
     _go_on(case)
     if faults:

@@ -13,6 +13,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from icf.accounts.models import Membership, Organisation, Person
@@ -23,6 +24,7 @@ from icf.assessments.service import start_assessment
 from icf.db import db, in_organisation, write
 from icf.errors import PluginError
 from icf.migrations import migrate
+from icf.packs.pages import set_public
 from icf.packs.pause import try_again
 from icf.packs.service import set_switch
 from icf.plugin.discover import Sources
@@ -34,6 +36,7 @@ T = TypeVar("T")
 
 ORGANISATION = "Millbrook Council (a trial)"
 PERSON = "Ada Trial"
+ADDRESS = "ada@example.org"
 
 
 @dataclass(frozen=True)
@@ -82,14 +85,10 @@ def new_trial(folder: Path) -> Trial:
     now = datetime.now(UTC)
     with app.app_context(), write() as session:
         organisation = Organisation(name=ORGANISATION, created_at=now)
-        person = Person(name=PERSON, email="ada@example.org", created_at=now)
-        session.add_all([organisation, person])
+        session.add(organisation)
         session.flush()
-        ids = {"organisation_id": organisation.id, "person_id": person.id}
-        session.add(Membership(**ids, role="lead", created_at=now))
-        session.flush()
-        _row, secret = open_sign_in(session, now, person.id, organisation.id)
-        actor = Actor(person.id, PERSON, person.email, organisation.id, ORGANISATION, "lead")
+        person_id, secret = _signed_in(session, now, organisation.id, "lead")
+        actor = Actor(person_id, PERSON, ADDRESS, organisation.id, ORGANISATION, "lead")
     with app.app_context():
         db.engine.dispose()
     return Trial(folder, actor, secret, secret_key)
@@ -108,6 +107,20 @@ class Desk:
         """What was found and loaded."""
         found: Plugins = self.app.extensions["icf_plugins"]
         return found
+
+    @property
+    def stranger(self) -> FlaskClient:
+        """A browser in which nobody is signed in."""
+        return self.app.test_client()
+
+    def browser_of(self, role: str) -> FlaskClient:
+        """A browser in which a new person with some role is signed in."""
+        now, organisation_id = datetime.now(UTC), self.actor.organisation_id
+        with self.app.app_context(), write() as session:
+            _person_id, secret = _signed_in(session, now, organisation_id, role)
+        client = self.app.test_client()
+        client.set_cookie(COOKIE, secret)
+        return client
 
     @property
     def records(self) -> tuple[PluginRecord, ...]:
@@ -140,6 +153,13 @@ class Desk:
         with self.app.test_request_context(), in_organisation(self.actor.organisation_id):
             return work()
 
+    def make_public(self, public: bool) -> None:
+        """Let anybody read the public pages of the plugins under trial, or stop it."""
+        now, organisation_id = datetime.now(UTC), self.actor.organisation_id
+        with self.app.app_context(), in_organisation(organisation_id), write() as session:
+            for record in self.records:
+                set_public(session, self.actor, now, self.plugins, record.name, public)
+
     def call(self, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """Call a service with the session, the actor and the time."""
         now = datetime.now(UTC)
@@ -149,13 +169,16 @@ class Desk:
         """Fetch a page."""
         return self.browser.get(path)
 
-    def send(self, path: str, fields: Mapping[str, Sequence[str]]) -> TestResponse:
-        """Send a form as our pages do."""
-        return self.browser.post(path, data={**fields, "csrf_token": [self._token()]})
+    def send(
+        self, path: str, fields: Mapping[str, Sequence[str]], browser: FlaskClient | None = None
+    ) -> TestResponse:
+        """Send a form as our pages do, from the lead's browser or another one."""
+        client = browser or self.browser
+        return client.post(path, data={**fields, "csrf_token": [self._token(client)]})
 
     def send_json(self, path: str, body: object) -> TestResponse:
         """Send JSON as the script of our pages does."""
-        headers = {"X-CSRFToken": self._token(), "Accept": "application/json"}
+        headers = {"X-CSRFToken": self._token(self.browser), "Accept": "application/json"}
         return self.browser.post(path, json=body, headers=headers)
 
     def start(self, depth: str = "full", copy_from: int | None = None) -> int:
@@ -171,12 +194,25 @@ class Desk:
             with self.app.app_context(), write() as session:
                 try_again(session, self.actor, datetime.now(UTC), self.plugins, name)
 
-    def _token(self) -> str:
-        with self.browser.session_transaction() as session:
+    def _token(self, browser: FlaskClient) -> str:
+        with browser.session_transaction() as session:
             token = session.setdefault("csrf_token", secrets.token_hex(20))
         with self.app.test_request_context():
             signer = URLSafeTimedSerializer(str(self.app.secret_key), salt="wtf-csrf-token")
             return str(signer.dumps(token))
+
+
+def _signed_in(session: Session, now: datetime, organisation_id: int, role: str) -> tuple[int, str]:
+    """A new person with a role, and what their browser holds."""
+    address = ADDRESS if role == "lead" else f"{secrets.token_hex(6)}@example.org"
+    person = Person(name=PERSON, email=address, created_at=now)
+    session.add(person)
+    session.flush()
+    ids = {"organisation_id": organisation_id, "person_id": person.id}
+    session.add(Membership(**ids, role=role, created_at=now))
+    session.flush()
+    _row, secret = open_sign_in(session, now, person.id, organisation_id)
+    return person.id, secret
 
 
 def _database(folder: Path) -> str:

@@ -7,14 +7,24 @@ import pytest
 from tests.conformance.projects import outcomes, told
 from tests.reliability.bad_plugins import BAD_PLUGINS, Bad
 
-SLOW_OR_LARGE = {"sleeps", "hundred_megabytes", "section_of_hundred_megabytes", "huge_svg"}
+SLOW_OR_LARGE = {"sleeps", "page_sleeps", "sleeps_when_told", "huge_svg", "store_without_end"}
+SLOW_OR_LARGE |= {one.name for one in BAD_PLUGINS if one.name.endswith("hundred_megabytes")}
 """What is only slow or large is left to the tests of a running toolkit."""
 
 HARMLESS = {"evil_html", "evil_svg", "rule_about_nothing", "rule_never_ends", "deep_svg"}
+HARMLESS |= {"page_with_evil_words"}
 """What the toolkit makes harmless without a fault of theirs."""
 
 CHECKS = ("plugin.toml", "names", "pages", "questions", "hostile input", "action rules")
-CHECKS += ("report sections", "plan pages")
+CHECKS += (
+    "report sections",
+    "plan pages",
+    "own pages",
+    "page input",
+    "files",
+    "files to hand over",
+)
+CHECKS += ("chosen size", "chosen look", "events", "store")
 
 
 @pytest.mark.parametrize(

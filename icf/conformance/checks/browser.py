@@ -17,7 +17,9 @@ from icf import paths
 from icf.accounts.session import COOKIE
 from icf.conformance.case import Case
 from icf.conformance.outcome import Fault, NotChecked
+from icf.conformance.own_pages import own_address, walk
 from icf.core.questionnaire import Question
+from icf.plugin.sound_page import PUBLIC
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = (
@@ -54,6 +56,8 @@ def find_axe(named: Path | None = None) -> Path | None:
 
 def keyboard(case: Case) -> Iterator[Fault]:
     """Every field can be reached with the Tab key and left again, and an answer saved by keys."""
+    if case.in_browser:
+        _one_of_each(case)
     with _browser(case) as window:
         for question in _one_of_each(case):
             _open_question(case, window, question)
@@ -72,8 +76,8 @@ def axe(case: Case) -> Iterator[Fault]:
         raise NotChecked("axe-core is not at hand (npm install axe-core, or --axe FILE)")
     with _browser(case) as window:
         script = case.axe.read_text(encoding="utf-8") if case.axe else ""
-        for path, name in _pages(case):
-            window.goto(f"/checklists/{case.checklist.id}{path}")
+        for address, name in [*_pages(case), *_own_pages(case)]:
+            window.goto(address)
             window.evaluate(script)
             for words, width in WIDTHS:
                 window.set_viewport_size({"width": width, "height": 800})
@@ -87,9 +91,31 @@ def axe(case: Case) -> Iterator[Fault]:
 
 
 def _pages(case: Case) -> list[tuple[str, str]]:
-    keys = {one.key: case.together.index.section_of[one.key].key for one in _one_of_each(case)}
+    """The addresses of a checklist with its questions in it, and what to call each."""
+    asked = case.one_of_each_kind()
+    if not asked:
+        return []
+    keys = {one.key: case.together.index.section_of[one.key].key for one in asked}
     sections = [(f"/sections/{key}", key) for key in dict.fromkeys(keys.values())]
-    return [*sections, *((f"/questions/{key}", key) for key in keys), ("/plan", "the plan")]
+    paths = [*sections, *((f"/questions/{key}", key) for key in keys), ("/plan", "the plan")]
+    return [(f"/checklists/{case.checklist.id}{path}", name) for path, name in paths]
+
+
+def _own_pages(case: Case) -> list[tuple[str, str]]:
+    """The addresses of its own pages that a lead can read; the public ones are made public."""
+    routes = case.registry.routes(case.name)
+    if any(one.audience == PUBLIC for one in routes):
+        case.desk.make_public(True)
+    beginnings = [own_address(case.desk, case.name, one) for one in routes
+                  if "GET" in one.methods and "<" not in one.path]  # fmt: skip
+    within = f"o/{case.desk.actor.organisation_id}/"
+    public = [one for one in beginnings if one.startswith(f"/x/{case.name}/{within}")]
+    others = [one for one in beginnings if one not in public]
+    visits = [
+        *walk(case.desk.browser, case.name, others),
+        *walk(case.desk.browser, case.name, public, within),
+    ]
+    return [(one.address, one.address) for one in visits if one.is_page]
 
 
 def _one_of_each(case: Case) -> list[Question]:
@@ -149,7 +175,8 @@ def _browser(case: Case) -> Iterator[Any]:
         raise NotChecked("left out with --no-browser")
     if find_spec("playwright") is None:
         raise NotChecked("playwright is not installed (pip install playwright)")
-    _one_of_each(case)
+    if not case.one_of_each_kind() and not case.registry.routes(case.name):
+        raise NotChecked("it asks no questions and has no pages of its own")
     _give_node()
     driver: Any = import_module("playwright.sync_api")
     with _served(case) as address, driver.sync_playwright() as playwright:

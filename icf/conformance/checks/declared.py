@@ -18,6 +18,7 @@ from icf.conformance.words import (
 from icf.core.kinds import CORE_KINDS
 from icf.errors import PluginError
 from icf.plugin.load import load_module
+from icf.plugin.manager import HOOKS
 from icf.plugin.metadata import FILE_NAME
 
 QUOTED = re.compile(r"“([^”]+)”")
@@ -65,7 +66,7 @@ def loads(case: Case) -> Iterator[Fault]:
         return
     case.close()
     found = case.log.take() or _lines(record.problem)
-    yield from (_placed(fault, case.subject.folder) for fault in found)
+    yield from (placed(fault, case.subject.folder) for fault in found)
 
 
 def names(case: Case) -> Iterator[Fault]:
@@ -137,13 +138,13 @@ def _lines(problem: str) -> tuple[Fault, ...]:
     return tuple(map(Fault, rest or [problem]))
 
 
-def _placed(fault: Fault, folder: Path) -> Fault:
+def placed(fault: Fault, folder: Path) -> Fault:
     """The fault with the line of the plugin's own files that it speaks of, or its plugin.toml."""
     if fault.where or re.search(rf"{re.escape(str(folder))}[^:]*:\d", fault.problem):
         return fault
     files = [*sorted(folder.rglob("*.py")), *sorted(folder.rglob("*.yaml"))]
-    hook = re.match(r"(register_\w+)", fault.problem)
-    message = f"{fault.problem} “def {hook[1]}”" if hook else fault.problem
+    hook = next((one for one in HOOKS if fault.problem.startswith(one)), "")
+    message = f"{fault.problem} “def {hook}(”" if hook else fault.problem
     found = next(filter(None, (_place(file, message) for file in files)), "")
     problem = re.sub(rf"^{re.escape(str(folder))}[^:]*: ", "", fault.problem)
     return replace(fault, problem=problem, where=found or str(folder / FILE_NAME))

@@ -3,17 +3,22 @@
 import shutil
 from collections.abc import Iterator
 
+from icf.assessments.moving.carry_out import carry_out, undo
+from icf.assessments.moving.retired import no_longer_asked
 from icf.conformance.case import Case, Remembered
 from icf.conformance.checklist import Checklist, new_checklist
 from icf.conformance.form import QuestionForm
 from icf.conformance.markup import read_html
 from icf.conformance.outcome import Fault, NotChecked
+from icf.conformance.own_pages import own_address
 from icf.conformance.raised import Raised, raised
 from icf.conformance.trial import Desk
 from icf.core.change import Aliases
 from icf.core.upgrade import upgrade
+from icf.db import db
 from icf.errors import PackError
 from icf.packfile.write import pack_text
+from icf.packs.selection import selection
 from icf.packs.service import composed
 
 UNREADABLE = "does not load with a new version of its pack"
@@ -28,14 +33,20 @@ def off_and_on(case: Case) -> Iterator[Fault]:
         if any(one.layer in case.layers for section in fresh.sections for one in section.questions):
             yield Fault("A new checklist still asks its questions.")
         yield from _kept(Checklist(case.desk, before.id), before, "switched off")
+        yield from _pages_gone(case, "switched off")
     finally:
         case.desk.switch(True)
     yield from _kept(Checklist(case.desk, before.id), before, "on again")
 
 
 def upgraded(case: Case) -> Iterator[Fault]:
-    """A new version with a question renamed and another retired loses no answer."""
+    """A new version with a question renamed and another retired loses no answer, and can be undone.
+
+    Every open checklist is moved to it, as a lead would, and back.
+    """
     before, said = _remembered(case), case.subject.metadata
+    if not case.questions:
+        raise NotChecked("it asks no questions of its own")
     if said is None or not said.pack:
         raise NotChecked("its questions come from code; name the file as `pack` in plugin.toml")
     pack = case.packs[0]
@@ -58,6 +69,7 @@ def upgraded(case: Case) -> Iterator[Fault]:
             desk.switch(True)
             yield from _kept(Checklist(desk, before.id), before, "with the new version")
             yield from _carried(desk, before, step)
+            yield from _moved_and_undone(desk, before, step)
     finally:
         case.open()
 
@@ -92,6 +104,51 @@ def restored(case: Case) -> Iterator[Fault]:
     hopeless = fresh.fill(case.layers)
     if len(fresh.answers) < len(before.answers) or len(hopeless) > len(case.unanswerable):
         yield Fault("Its questions cannot be answered as they could before it was removed.")
+
+
+def _pages_gone(case: Case, state: str) -> Iterator[Fault]:
+    for route in case.registry.routes(case.name):
+        if "<" not in route.path:
+            address = own_address(case.desk, case.name, route)
+            status = case.desk.get(address).status_code
+            if status != 404:
+                yield Fault(f"The page is still there ({state}): it answers {status}.", address)
+
+
+def _moved_and_undone(desk: Desk, before: Remembered, step: Raised) -> Iterator[Fault]:
+    """Move every open checklist to the new version as a lead does, look, and undo it."""
+    own = desk.actor.organisation_id
+    today = desk.run(lambda: selection(db.session(), own))
+    was = Checklist(desk, before.id).sheet.record.digest
+    move = desk.call(carry_out, desk.plugins, today, "move")
+    checklist = Checklist(desk, before.id)
+    yield from _kept(checklist, before, "moved")
+    yield from _follows(checklist, before, step)
+    sheet = checklist.sheet
+    retired = desk.run(lambda: no_longer_asked(db.session(), desk.actor, sheet))
+    if step.retired and step.retired not in {one.question.key for one in retired}:
+        yield Fault("Once it is retired, its answer cannot be read.", step.retired)
+    yield from _readable(checklist, before)
+    done = desk.call(undo, desk.plugins, move)
+    if done.left:
+        yield Fault(f"{done.left} checklists did not come back when the move was undone.")
+    if checklist.sheet.record.digest != was:
+        yield Fault("The checklist does not ask what it asked before the move was undone.")
+    yield from _kept(checklist, before, "moved and back")
+    if _plan(checklist) != before.plan:
+        yield Fault("The plan is not the same once the move is undone.")
+
+
+def _follows(checklist: Checklist, before: Remembered, step: Raised) -> Iterator[Fault]:
+    was, key = step.renamed
+    now, old = checklist.answers.get(key), before.answers[was]
+    if now is None:
+        yield Fault("The answer did not follow its question.", key)
+    elif (now.value, now.displayed, now.words) != (old.value, old.displayed, old.words):
+        yield Fault(f"The answer is another under its new name: {now.value!r:.80}.", key)
+    shown = {one.key for section in checklist.sheet.sections for one in section.questions}
+    if key not in shown or was in shown:
+        yield Fault("The renamed question is not asked under its new name alone.", key)
 
 
 def _remembered(case: Case) -> Remembered:

@@ -57,13 +57,13 @@ def displayed(case: Case) -> Iterator[Fault]:
 
 def report_sections(case: Case) -> Iterator[Fault]:
     """Its sections of the plan have sound blocks, whatever was answered and at every size."""
-    sections, given = _sections(case), _many_answers(case)
+    sections, given = _sections(case), many_answers(case)
     for section in sections:
         if not section.title.original:
             yield Fault("The section has no title.", section.key)
         for depth in case.together.depths:
             for answers in given:
-                blocks = tuple(section.blocks(_context(case, depth.key, answers)))
+                blocks = tuple(section.blocks(report_context(case, depth.key, answers)))
                 found = _undrawable(section, blocks) or block_faults(blocks)
                 if found:
                     yield Fault(f"At {depth.key}, {found[0]}.", section.key)
@@ -76,7 +76,7 @@ def report_sections(case: Case) -> Iterator[Fault]:
 def quiet_sections(case: Case) -> Iterator[Fault]:
     """Its sections of the plan print nothing where nothing was answered."""
     for section in _sections(case):
-        if tuple(section.blocks(_context(case, "full", {}))):
+        if tuple(section.blocks(report_context(case, "full", {}))):
             cure = "Give no blocks then: every plan would have the section."
             yield Fault("It prints something without any answer.", section.key, cure)
 
@@ -143,7 +143,7 @@ def _undrawable(section: ReportSection, blocks: tuple[Block, ...]) -> list[str]:
 def _missing_sections(case: Case, sections: tuple[ReportSection, ...]) -> Iterator[Fault]:
     """Sections that have blocks and are nevertheless not in the plan."""
     sheet = case.checklist.sheet
-    context = _context(case, sheet.record.depth, sheet.answers)
+    context = report_context(case, sheet.record.depth, sheet.answers)
     page = read_html(case.checklist.plan_html())
     headings = {_squeezed(one.text) for one in page.all("h1", "h2", "h3")}
     for section in sections:
@@ -152,12 +152,13 @@ def _missing_sections(case: Case, sections: tuple[ReportSection, ...]) -> Iterat
             yield Fault("It has blocks, but the plan does not have it.", section.key)
 
 
-def _context(case: Case, depth: str, answers: Mapping[str, Answer]) -> ReportContext:
+def report_context(case: Case, depth: str, answers: Mapping[str, Answer]) -> ReportContext:
+    """What the plugin's sections and files are given for some answers."""
     layer = next(iter(case.layers), "")
     return ReportContext(case.together, depth, answers, "en", layer)
 
 
-def _many_answers(case: Case) -> list[Mapping[str, Answer]]:
+def many_answers(case: Case) -> list[Mapping[str, Answer]]:
     """The answers that were given, the same with one of them varied, and made-up ones."""
     given, kinds = case.checklist.answers, case.registry.kinds()
     found: list[Mapping[str, Answer]] = [given]
@@ -174,7 +175,7 @@ def _many_answers(case: Case) -> list[Mapping[str, Answer]]:
 
 def _suggestion_faults(case: Case, rule: ActionRule, own: set[str]) -> Iterator[Fault]:
     known = case.together.index.question
-    given, depths = _many_answers(case), core_depths(case.together)
+    given, depths = many_answers(case), core_depths(case.together)
     for one in chain.from_iterable(
         rule.suggest(case.together, depth.key, answers) for depth in depths for answers in given
     ):
