@@ -26,6 +26,11 @@ with new_trial(Path("trial")).opened(installed=True) as desk:
     reply = checklist.ask("quiet-corner:hour", {"calm": "3", "from": "14:00", "until": "16:00"})
     print(reply.displayed)
     Path("plan.pdf").write_bytes(checklist.plan_pdf())
+    page = desk.get("/x/quiet_corner/")
+    print("page, on:", page.status_code, "Calm, 14:00 to 16:00" in page.text)
+    print("linked from the first page:", 'href="/x/quiet_corner/"' in desk.get("/").text)
+    desk.switch(False)
+    print("page, off:", desk.get("/x/quiet_corner/").status_code)
 """
 
 
@@ -39,6 +44,9 @@ def test_a_plugin_written_only_from_the_guide_is_installed_with_pip_and_works(fo
     assert f"installed {where}" in stranger.printed
     assert "['quiet_corner:calm']" in stranger.printed
     assert "Calm, 14:00 to 16:00" in stranger.printed
+    assert "page, on: 200 True" in stranger.printed
+    assert "linked from the first page: True" in stranger.printed
+    assert "page, off: 404" in stranger.printed
     plan = " ".join(page.extract_text() for page in pypdf.PdfReader(stranger.at / "plan.pdf").pages)
     assert "A quiet hour" in plan
     assert "There is an hour for people who cannot bear noise." in " ".join(plan.split())
