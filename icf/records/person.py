@@ -16,12 +16,25 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from icf import audit
-from icf.accounts.models import Membership, OneTimeLink, Organisation, ParkedForm, Person, SignIn
+from icf.accounts.models import (
+    CodeApp,
+    Membership,
+    OneTimeLink,
+    Organisation,
+    ParkedForm,
+    Passkey,
+    Pending,
+    Person,
+    RecoveryCode,
+    ServiceAccount,
+    SignIn,
+)
 from icf.accounts.person import RUNNING_ROLES
 from icf.audit import AuditEntry
 from icf.db import Base, UtcDateTime
-from icf.db.base import is_tenant
 from icf.errors import InvalidInput, NotFound
+from icf.guests.models import GuestLink, GuestVisit
+from icf.jobs.models import Job
 from icf.records.tables import in_order, target_of
 from icf.reports.models import IssuedDocument
 from icf.web.actor import Actor
@@ -32,6 +45,9 @@ SOMEBODY = "a former colleague"
 
 NEVER_CHANGED = {"questionnaire", "own_version"}
 """Published questions are the same for ever; they are about work, not about people."""
+
+_TO_SIGN_IN = (SignIn, ParkedForm, Pending, CodeApp, RecoveryCode, Passkey, ServiceAccount)
+"""What somebody signs in with, or holds while they do: it goes with them."""
 
 _ABOUT_THE_PERSON = {"person", "membership", "sign_in", "one_time_link", "parked_form"}
 
@@ -122,12 +138,9 @@ def erase(session: Session, actor: Actor | None, now: datetime, person_id: int) 
     person = _person(session, person_id)
     _refuse(session, actor, person)
     done = _erased(session, person, change=True)
-    for model, condition in (
-        (SignIn, SignIn.person_id == person_id),
-        (ParkedForm, ParkedForm.person_id == person_id),
-        (OneTimeLink, (OneTimeLink.person_id == person_id) | (OneTimeLink.email == person.email)),
-    ):
-        session.execute(sa.delete(model).where(condition))
+    for model in _TO_SIGN_IN:
+        session.execute(sa.delete(model).filter_by(person_id=person_id))
+    _forget_links_and_jobs(session, person)
     session.execute(
         sa.update(Membership)
         .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
@@ -138,6 +151,23 @@ def erase(session: Session, actor: Actor | None, now: datetime, person_id: int) 
     audit.record(session, "person_erased", actor, now, "person", str(person_id))
     session.flush()
     return done
+
+
+def _forget_links_and_jobs(session: Session, person: Person) -> None:
+    """Letters to them, which are no use any more and may hold an address that they never took."""
+    email = person.email.casefold()
+    to_them = (OneTimeLink.person_id == person.id) | (sa.func.lower(OneTimeLink.email) == email)
+    gone = set(session.scalars(sa.select(OneTimeLink.id).where(to_them)))
+    session.execute(sa.delete(OneTimeLink).where(OneTimeLink.id.in_(gone)))
+    for job in session.scalars(sa.select(Job).where(Job.state != "done")):
+        asked = job.arguments
+        is_about_them = (
+            asked.get("person_id") == person.id
+            or asked.get("link_id") in gone
+            or str(asked.get("email", "")).casefold() in (email, SOMEBODY)
+        )
+        if is_about_them:
+            session.delete(job)
 
 
 def person_id_of(session: Session, email: str) -> int:
@@ -213,7 +243,7 @@ def _refuse(session: Session, actor: Actor | None, person: Person) -> None:
 
 def _erased(session: Session, person: Person, change: bool) -> Erased:
     places = _memberships(session, person.id)
-    organisations = {one.id for _membership, one in places}
+    organisations = {one.id for _membership, one in places} | _visited(session, person.id)
     replace = _replacer(person.name, person.email)
     texts = {}
     for table in Base.metadata.sorted_tables:
@@ -225,6 +255,17 @@ def _erased(session: Session, person: Person, change: bool) -> Erased:
         tuple(dict.fromkeys(one.name for _membership, one in places)),
         tuple((name, count) for name, count in texts.items() if count),
         _issued(session, organisations),
+    )
+
+
+def _visited(session: Session, person_id: int) -> set[int]:
+    """The organisations where the person was a guest."""
+    return set(
+        session.scalars(
+            sa.select(GuestLink.organisation_id)
+            .join(GuestVisit, GuestVisit.link_id == GuestLink.id)
+            .where(GuestVisit.person_id == person_id)
+        )
     )
 
 
@@ -272,8 +313,12 @@ def _replace_in(
         return 0
     key = in_order(table)
     statement = sa.select(*key, *columns)
-    if is_tenant(table):
-        statement = statement.where(table.c.organisation_id.in_(organisations))
+    # Elsewhere somebody else may have the same name. What is nobody's is about all of them.
+    if "organisation_id" in table.c:
+        place = table.c.organisation_id
+        statement = statement.where(place.in_(organisations) | place.is_(None))
+    elif table.name == "organisation":
+        statement = statement.where(table.c.id.in_(organisations))
     count = 0
     for row in session.execute(statement).all():
         found = {

@@ -18,7 +18,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from icf.accounts.session import COOKIE
-from icf.web.actor import ALL_CAPABILITIES, CAPABILITIES
+from icf.web.actor import ALL_CAPABILITIES, CAPABILITIES, GUEST
 from icf.web.guards import PUBLIC, SIGNED_IN
 from tests.desk import WHO
 from tests.security.world import (
@@ -53,10 +53,10 @@ FORM = {
 """What a hostile person would send to any form, so that it would be stored if it could be."""
 
 _CHANGING = re.compile(
-    r'value="[\w.\-]{60,}"|next=[^"]*|/link/[\w-]+|/\d+\b|P\d+|<strong>[0-9a-f]{8}</strong>'
+    r'value="[\w.\-]{60,}"|"challenge": ?"[\w-]+"|next=[^"]*|/link/[\w-]+|/\d+\b|P\d+|<strong>[0-9a-f]{8}</strong>'
     r'|"reference": ?"[0-9a-f]*"|\d{4}-\d\d-\d\dT[\d:.+]+'
 )
-"""Tokens, links that are made once, numbers, references and moments: what no two replies share."""
+"""Tokens, challenges, links that are made once, numbers, references and moments: what no two replies share."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Matrix:
     @property
     def unclassified(self) -> list[str]:
         """Routes that do not say who may see them."""
-        known = {PUBLIC, SIGNED_IN, *ALL_CAPABILITIES}
+        known = {PUBLIC, SIGNED_IN, GUEST, *ALL_CAPABILITIES}
         return sorted(str(one) for one in self.routes if self.audiences[one.endpoint] not in known)
 
     @property
@@ -119,7 +119,7 @@ class Matrix:
         lines = []
         for audience in sorted(set(self.audiences.values())):
             may = [role for role, can in CAPABILITIES.items() if audience in can]
-            everybody = {PUBLIC: "everybody", SIGNED_IN: "every role"}
+            everybody = {PUBLIC: "everybody", SIGNED_IN: "every role", GUEST: "guests alone"}
             lines.append(f"\n{audience}: {everybody.get(audience, ', '.join(may))}")
             lines += [
                 f"    {'/'.join(methods_of(one)):8} {one}"
@@ -161,6 +161,7 @@ def run_matrix(
         trial.own()
         trial.look_for_changes("anything")
         put_back()
+    _as_guest(matrix, app, ours, theirs, put_back)
     nobody.look_at_pages = False
     _as_nobody(app, matrix, ours, nobody)
     if rows_of(app, ours) != before[1]:
@@ -180,7 +181,7 @@ class _Trial:
     before: dict[str, set[str]]
     secret: str
 
-    def across(self, fields: Sequence[tuple[str, dict[str, str], str, str]]) -> None:
+    def across(self, fields: Sequence["Number"]) -> None:
         """Foreign numbers in every place, against numbers that nothing has."""
         for rule in self.matrix.routes:
             audience = self.matrix.audiences[rule.endpoint]
@@ -188,13 +189,14 @@ class _Trial:
                 continue
             for foreign, absent in self._pairs(rule):
                 self._compare(rule, foreign, absent)
-        for path, sent, name, kind in fields:
-            number = self.theirs.ids[kind]
+        for one in fields:
+            number = self.theirs.ids[one.kind]
             # A number is told by its value alone, which something else of ours may have as well.
-            if name in _names_of(kind) or number not in self.ours.ids.values():
+            is_told = one.name in _names_of(one.kind) or number not in self.ours.ids.values()
+            if is_told and str(number) not in one.offered:
                 foreign, absent = (
-                    Ask("field", "POST", path, {**sent, name: str(one)})
-                    for one in (number, NOBODY_HAS)
+                    Ask("field", "POST", one.path, {**one.sent, one.name: str(value)})
+                    for value in (number, NOBODY_HAS)
                 )
                 self._compare(None, foreign, absent)
 
@@ -242,6 +244,9 @@ class _Trial:
             return "shows what another organisation wrote"
         if reply.status_code >= 500:
             return f"fails with {reply.status_code}"
+        if rule is not None and self.matrix.audiences[rule.endpoint] == GUEST:
+            expected = 401 if foreign.where == "json" else 410
+            return "" if reply.status_code == expected else f"is {reply.status_code}, no guest"
         if rule is not None and not self._may(self.matrix.audiences[rule.endpoint]):
             return "" if reply.status_code == 403 else f"is {reply.status_code}, not 403"
         is_foreign = rule is not None and not _is_own(rule, foreign, self)
@@ -283,7 +288,9 @@ def _everywhere(ids: Mapping[str, int]) -> dict[str, str]:
 
 
 def _names_of(kind: str) -> tuple[str, ...]:
-    return (kind, kind.removesuffix("_id"), *ALIASES.get(kind, ()))
+    # What forms call "version" counts how often something was saved.
+    short = {kind.removesuffix("_id")} - {"version"}
+    return (kind, *short, *ALIASES.get(kind, ()))
 
 
 def seen(response: TestResponse) -> tuple[int, str]:
@@ -311,14 +318,27 @@ def _words(response: TestResponse) -> str:
     return response.data.decode(errors="replace")
 
 
-def _numbers_in_forms(
-    app: Flask, routes: Sequence[Rule], place: Place
-) -> list[tuple[str, dict[str, str], str, str]]:
-    """Numbers of rows that the forms on an organisation's own pages carry.
+@dataclass(frozen=True)
+class Number:
+    """A number of a row in a form of one's own.
 
-    Returns:
-        For each: where its form goes, the form's fields, the name of the field, and of its number.
+    Args:
+        path: where the form goes.
+        sent: what the form would send.
+        name: the field's.
+        kind: what the number is of.
+        offered: everything that the form offers for this field: one's own.
     """
+
+    path: str
+    sent: Mapping[str, str]
+    name: str
+    kind: str
+    offered: frozenset[str]
+
+
+def _numbers_in_forms(app: Flask, routes: Sequence[Rule], place: Place) -> list[Number]:
+    """Numbers of rows that the forms on an organisation's own pages carry."""
     found = {}
     for role in ("lead", "administrator"):
         for rule in routes:
@@ -328,8 +348,14 @@ def _numbers_in_forms(
             for form in _forms_on(place.browsers[role], path):
                 for name, value, kind in _numbers_of(form, place):
                     target = str(form.get("action") or path)
-                    found[target, name, kind] = _fields_of(form) | {name: value}
-    return [(path, sent, name, kind) for (path, name, kind), sent in sorted(found.items())]
+                    sent, offered = _fields_of(form) | {name: value}, _offered(form, name)
+                    found[target, name, kind] = Number(target, sent, name, kind, offered)
+    return [number for _key, number in sorted(found.items())]
+
+
+def _offered(form: BeautifulSoup, name: str) -> frozenset[str]:
+    chosen = form.select(f'select[name="{name}"] option, input[name="{name}"]')
+    return frozenset(str(one.get("value") or "") for one in chosen)
 
 
 def _forms_on(client: CheckedClient, path: str) -> list[BeautifulSoup]:
@@ -378,7 +404,61 @@ def _as_nobody(app: Flask, matrix: Matrix, place: Place, client: CheckedClient) 
                 one = Ask(where, method, known, sent).send(client)
                 other = Ask(where, method, absent, sent).send(client)
                 matrix.tried["nobody"] += 1
-                to_sign_in = (one.location or "").startswith("/sign-in?next=/")
-                is_refused = one.status_code == 401 or (one.status_code == 303 and to_sign_in)
+                is_refused = is_sent_away(one, matrix.audiences[rule.endpoint])
                 if place.mark in _words(one) or not is_refused or seen(one)[0] != seen(other)[0]:
                     matrix.leaks.append(f"nobody: {method} {known} ({where}): {one.status_code}")
+
+
+def is_sent_away(reply: TestResponse, audience: str) -> bool:
+    """Whether a reply asks somebody to sign in or, on a page of guests, says there is no way in."""
+    if audience == GUEST:
+        return reply.status_code in (401, 410)
+    to_sign_in = (reply.location or "").startswith("/sign-in?next=/")
+    return reply.status_code == 401 or (reply.status_code == 303 and to_sign_in)
+
+
+def _as_guest(
+    matrix: Matrix, app: Flask, ours: Place, theirs: Place, put_back: Callable[[], None]
+) -> None:
+    """A guest of one section: every other page asks them to sign in, all numbers are in vain."""
+    client = guest_of(app, ours)
+    before = rows_of(app, theirs)
+    for rule in matrix.routes:
+        audience = matrix.audiences[rule.endpoint]
+        for ids in (ours.ids, theirs.ids):
+            path, body = address(app, rule, ids), _everywhere(theirs.ids)
+            for method in methods_of(rule):
+                kinds = ("query",) if method == "GET" else ("form", "json")
+                for where in kinds:
+                    sent = {"query": {}, "form": FORM, "json": ANSWERS}[where]
+                    ask = Ask(where, method, path, {**sent, **body})
+                    reply = ask.send(client)
+                    matrix.tried[GUEST] += 1
+                    fault = _fault_of_guest(reply, audience, theirs)
+                    if fault:
+                        matrix.leaks.append(f"guest: {ask}: {fault}")
+                    if method == "POST" and reply.status_code < 400:
+                        if rows_of(app, theirs) != before:
+                            matrix.leaks.append(f"guest: {ask}: changed another organisation")
+                        put_back()
+                        client = guest_of(app, ours)
+    put_back()
+
+
+def _fault_of_guest(reply: TestResponse, audience: str, theirs: Place) -> str:
+    if theirs.mark in _words(reply):
+        return "shows what another organisation wrote"
+    if reply.status_code >= 500:
+        return f"fails with {reply.status_code}"
+    if audience not in (PUBLIC, GUEST) and not is_sent_away(reply, audience):
+        return f"is {reply.status_code}: let in"
+    return ""
+
+
+def guest_of(app: Flask, place: Place) -> CheckedClient:
+    """The browser of a guest who came through the link of an organisation."""
+    client: CheckedClient = app.test_client()  # type: ignore[assignment]
+    client.look_at_pages = False
+    came = client.send(f"/guest/link/{place.guest_secret}", {"name": place.text("Gita")})
+    assert came.status_code == 303, came.text
+    return client

@@ -55,6 +55,8 @@ def _fill(filled: Filled, one: Tag) -> None:
     if kind == "select":
         options = [str(option.get("value") or "") for option in one.select("option")]
         filled.fields[name] = options[-1:]
+    elif kind == "checkbox" and name == "sections":
+        filled.fields.setdefault(name, [str(one["value"])])
     elif kind in ("radio", "checkbox"):
         if kind == "radio" and (one.has_attr("checked") or name not in filled.fields):
             filled.fields[name] = [str(one["value"])]

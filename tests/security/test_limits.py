@@ -32,16 +32,20 @@ def serving(app: Flask) -> Iterator[int]:
         app, host="127.0.0.1", port=0, threads=2, map=sockets, ident=None,
         max_request_body_size=request_limit(settings),
     )  # fmt: skip
+
+    def close_all() -> None:
+        for one in list(sockets.values()):
+            with suppress(OSError):
+                one.close()  # type: ignore[attr-defined]
+
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
         yield server.effective_port
     finally:
-        server.trigger.pull_trigger(server.close)
         server.task_dispatcher.shutdown()
-        for one in list(sockets.values()):
-            with suppress(OSError):
-                one.close()  # type: ignore[attr-defined]
+        # In the thread that waits for them: a socket closed under its select is an error there.
+        server.trigger.pull_trigger(close_all)
         thread.join()
 
 

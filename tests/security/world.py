@@ -76,6 +76,7 @@ class Place:
     id: int
     browsers: Mapping[str, CheckedClient]
     ids: dict[str, int] = field(default_factory=dict)
+    guest_secret: str = ""
 
     def text(self, words: str) -> str:
         return f"{words} {self.mark}"
@@ -224,7 +225,10 @@ def _people(desk: Desk, place: Place) -> None:
             )
         sheet = load(db.session, desk.actor, ids["assessment_id"])
         assign(db.session, desk.actor, NOW, sheet, colleague.person_id, [SECTION])
-        make_link(db.session, desk.actor, NOW, sheet, place.text("Guests"), [], 14)
+        # Whether a link still works is told by the clock, not by the time of these rows.
+        place.guest_secret = make_link(
+            db.session, desk.actor, datetime.now(UTC), sheet, place.text("Guests"), [SECTION], 14
+        )
         ids["guest_link_id"] = db.session.scalar(
             sa.select(GuestLink.id).where(GuestLink.organisation_id == place.id)
         )
@@ -289,6 +293,9 @@ def rows_of(app: Flask, place: Place) -> dict[str, set[str]]:
             sa.select(*Organisation.__table__.c).where(Organisation.id == place.id)
         )
         found["organisation"] = {repr(tuple(row)) for row in own}
+        members = sa.select(Membership.person_id).where(Membership.organisation_id == place.id)
+        keys = sa.select(*Passkey.__table__.c).where(Passkey.person_id.in_(members))
+        found["passkey"] = {repr(tuple(row)) for row in db.session.execute(keys)}
         return found
 
 
