@@ -10,12 +10,24 @@ from flask import Flask
 
 from icf import audit
 from icf.accounts.invitation import invite
-from icf.accounts.models import ROLES, Membership, OneTimeLink, Person, SignIn
+from icf.accounts.models import (
+    ROLES,
+    CodeApp,
+    Membership,
+    OneTimeLink,
+    Passkey,
+    Person,
+    RecoveryCode,
+    ServiceAccount,
+    SignIn,
+)
 from icf.assessments.models import Assessment
 from icf.audit import AuditEntry
 from icf.core.answer import Answer
 from icf.db import Base, across_organisations, db, in_organisation, scrub, write
 from icf.errors import InvalidInput
+from icf.jobs.models import Job
+from icf.jobs.service import enqueue
 from icf.plans.models import Action
 from icf.records.person import SOMEBODY, about, as_json, erase, would_erase
 from icf.web.actor import Actor
@@ -236,3 +248,55 @@ def test_taking_everything_out_over_and_over_is_slowed_down(signed_in: Any) -> N
     codes = [browser.send("/organisation/take-out").status_code for _time in range(7)]
 
     assert codes == [200] * 5 + [429] * 2
+
+
+def test_what_somebody_signs_in_with_and_letters_to_them_go_too(desk: Desk, canary: Actor) -> None:
+    number = canary.person_id
+    with desk.app.app_context(), write() as session:
+        session.add_all(
+            [
+                CodeApp(person_id=number, sealed_secret="x", created_at=NOW),
+                RecoveryCode(person_id=number, code_hash="x"),
+                Passkey(
+                    person_id=number, name="Phone", credential_id="x", public_key="x",
+                    created_at=NOW,
+                ),
+                ServiceAccount(
+                    person_id=number, issuer="https://id.example", subject=EMAIL, created_at=NOW
+                ),
+            ]
+        )  # fmt: skip
+        enqueue(session, NOW, "send-reset-link", {"email": EMAIL.upper()})
+        new = {"person_id": number, "email": "never.taken@example.org"}
+        enqueue(session, NOW, "send-address-link", new)
+        enqueue(session, NOW, "send-reset-link", {"email": "somebody@example.org"})
+
+    erased(desk, number)
+
+    with desk.app.app_context():
+        for model in (CodeApp, RecoveryCode, Passkey, ServiceAccount):
+            assert db.session.scalars(sa.select(model)).all() == []
+        assert [one.arguments for one in db.session.scalars(sa.select(Job))] == [
+            {"email": "somebody@example.org"}
+        ]
+    assert "never.taken" not in everything(desk.app)
+
+
+def test_the_same_name_in_another_organisations_links_and_audit_is_left_alone(
+    desk: Desk, canary: Actor, signed_in: Any, make_organisation: Any
+) -> None:
+    elsewhere = make_organisation("Elsewhere")
+    other = signed_in("lead", organisation=elsewhere, name="Another").actor
+    with desk.app.app_context(), in_organisation(elsewhere.id), write() as session:
+        invite(session, other, NOW, CANARY, "another@example.org", "viewer")
+        audit.record(session, "tested", other, NOW, "test", "1", name=CANARY)
+
+    erased(desk, canary.person_id)
+
+    with desk.app.app_context():
+        link = db.session.scalars(
+            sa.select(OneTimeLink).filter_by(email="another@example.org")
+        ).one()
+        kept = db.session.scalars(sa.select(AuditEntry).filter_by(organisation_id=elsewhere.id))
+        assert link.name == CANARY
+        assert CANARY in str([one.details for one in kept])

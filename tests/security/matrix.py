@@ -41,7 +41,11 @@ ACROSS = frozenset({"installation"})
 REACHED_ELSEWHERE = {"reports.shared": "test_a_partner_reads_the_plan_that_was_shared"}
 """Routes that need more than one's own numbers, and the test that reaches them."""
 
-ALIASES = {"assessment_id": ("copy_from", "checklist"), "membership_id": ("person", "person_id")}
+ALIASES = {
+    "assessment_id": ("copy_from", "checklist"),
+    "membership_id": ("person", "person_id"),
+    "version_id": ("own",),
+}
 
 ANSWERS = {"answers": [{"key": WHO, "version": 0, "value": "todo", "words": "Ours now"}]}
 FORM = {
@@ -53,10 +57,12 @@ FORM = {
 """What a hostile person would send to any form, so that it would be stored if it could be."""
 
 _CHANGING = re.compile(
-    r'value="[\w.\-]{60,}"|"challenge": ?"[\w-]+"|next=[^"]*|/link/[\w-]+|/\d+\b|P\d+|<strong>[0-9a-f]{8}</strong>'
+    r'value="[\w.\-]{60,}"|"challenge": ?"[\w-]+"'
+    r'|next=[^"]*|/link/[\w-]+|/\d+\b|P\d+|<strong>[0-9a-f]{8}</strong>'
     r'|"reference": ?"[0-9a-f]*"|\d{4}-\d\d-\d\dT[\d:.+]+'
 )
-"""Tokens, challenges, links that are made once, numbers, references and moments: what no two replies share."""
+"""What no two replies share: tokens, challenges, links that are made once, numbers, references
+and moments."""
 
 
 @dataclass(frozen=True)

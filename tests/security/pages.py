@@ -14,6 +14,7 @@ PASSWORD = "four quiet words together"
 SHORTEST_LIMIT = 60
 """What fits into every field for text."""
 
+ONE_TEXT_ALONE = ("/close", "/second-step/app", "/second-step/app/remove")
 _DATE_PART = re.compile(r"-(day|month|year)$")
 EVALUATED = str(1_234_567 * 7)
 """What a template would make of one of the texts."""
@@ -26,6 +27,11 @@ class Filled:
     path: str
     fields: dict[str, list[str]]
     typed: list[str] = field(default_factory=list)
+
+    @property
+    def takes_one_text_alone(self) -> bool:
+        """Whether it refuses all but the name of what goes, or the code that an app shows."""
+        return urlsplit(self.path).path.endswith(ONE_TEXT_ALONE)
 
     def with_text(self, text: str) -> dict[str, list[str]]:
         return self.fields | {name: [text] for name in self.typed}
@@ -55,10 +61,8 @@ def _fill(filled: Filled, one: Tag) -> None:
     if kind == "select":
         options = [str(option.get("value") or "") for option in one.select("option")]
         filled.fields[name] = options[-1:]
-    elif kind == "checkbox" and name == "sections":
-        filled.fields.setdefault(name, [str(one["value"])])
     elif kind in ("radio", "checkbox"):
-        if kind == "radio" and (one.has_attr("checked") or name not in filled.fields):
+        if _is_chosen(filled, one, name, kind):
             filled.fields[name] = [str(one["value"])]
     elif kind == "password":
         filled.fields[name] = [PASSWORD]
@@ -72,6 +76,13 @@ def _fill(filled: Filled, one: Tag) -> None:
         filled.fields[name] = ["12"]
     elif name != "colour" and kind != "file":
         filled.typed.append(name)
+
+
+def _is_chosen(filled: Filled, one: Tag, name: str, kind: str) -> bool:
+    """The first of each choice, unless another is chosen already. Of boxes, only those needed."""
+    if kind == "checkbox":
+        return name == "sections" and name not in filled.fields
+    return one.has_attr("checked") or name not in filled.fields
 
 
 def fill_all(client: CheckedClient, path: str, text: str) -> int:
@@ -90,8 +101,9 @@ def fill_all(client: CheckedClient, path: str, text: str) -> int:
                 assert any(same(one, text) for one in kept), f"{filled.path} lost {name}"
             again = next(one for one in forms_of(reply) if one.path == filled.path)
             short = client.send(again.path, again.with_text(text[:SHORTEST_LIMIT]))
-            taken = "already" in "".join(faults(short))
-            assert short.status_code < 400 or taken, f"{again.path}: {faults(short)}"
+            said = "".join(faults(short))
+            is_known = "already" in said or (said and again.takes_one_text_alone)
+            assert short.status_code < 400 or is_known, f"{again.path}: {faults(short)}"
     client.look_at_pages = True
     return count
 

@@ -34,6 +34,7 @@ CORPUS = {
 }
 LONG_WORD = "W" * 100_000
 
+
 def forms_to_fill(app: Flask, place: Place) -> list[str]:
     """Every page with a form that a lead may open, but for the sections of a checklist."""
     may = {SIGNED_IN, *CAPABILITIES["lead"]}
@@ -47,7 +48,7 @@ def forms_to_fill(app: Flask, place: Place) -> list[str]:
 
 
 @pytest.fixture
-def furnished(ours: Place) -> Place:
+def furnished(app: Flask, ours: Place) -> Place:
     """An organisation with Place Standard on, and a checklist that asks its questions."""
     lead = ours.browsers["lead"]
     assert lead.send("/add-ons/place_standard", {"sure": "yes"}).status_code == 303
@@ -151,7 +152,8 @@ def test_a_word_of_100_kb_is_given_back_with_the_limit(app: Flask, furnished: Pl
 
     for path in few:
         fill_all(lead, path, LONG_WORD)
-        assert lead.get(path).status_code == 200
+        # Some pages lead on to another, once or before something was done.
+        assert lead.get(path).status_code in (200, 303), path
 
 
 @pytest.mark.parametrize("key", ["html", "template", "marks"])
