@@ -47,6 +47,14 @@ ALIASES = {
     "version_id": ("own",),
 }
 
+OWN_FIELDS: Mapping[str, Mapping[str, str]] = {
+    "editor.new_question": {"section": "mark"},
+    "editor.move": {"part": "question", "key": "mark", "version": "3"},
+    "editor.delete_part": {"part": "question", "key": "mark", "version": "3"},
+    "history.restore": {"question": WHO, "version": "1", "seen": "1"},
+}
+"""What one's own form says at routes that answer 404 without."""
+
 ANSWERS = {"answers": [{"key": WHO, "version": 0, "value": "todo", "words": "Ours now"}]}
 FORM = {
     "title": "Ours now", "kind": "project", "is_new": "yes", "stage": "planning", "what": "Ours",
@@ -211,7 +219,10 @@ class _Trial:
         for rule in self.matrix.routes:
             if not id_names(rule) or rule.endpoint in self.matrix.reached:
                 continue
-            asks = (ask for ids in variants(self.ours.ids) for ask in self._asks(rule, ids, {}))
+            body = OWN_FIELDS.get(rule.endpoint, {})
+            asks = (
+                ask for ids in variants(rule, self.ours.ids) for ask in self._asks(rule, ids, body)
+            )
             if any(self._reply(ask).status_code not in (403, 404) for ask in asks):
                 self.matrix.reached.add(rule.endpoint)
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -17,6 +18,7 @@ from icf.reports.html import print_stylesheet, report_html
 from icf.reports.pdf import PdfRenderer
 from icf.reports.plan import project_plan
 from icf.reports.service import plan_source
+from icf.talk.comments import say
 from icf.web.actor import CAPABILITIES, GUEST
 from icf.web.guards import SIGNED_IN
 from tests.desk import NOW
@@ -50,7 +52,8 @@ def forms_to_fill(app: Flask, place: Place) -> list[str]:
 @pytest.fixture
 def furnished(app: Flask, ours: Place) -> Place:
     """An organisation with Place Standard on, and a checklist that asks its questions."""
-    lead = ours.browsers["lead"]
+    lead, settings = ours.browsers["lead"], app.extensions["icf_settings"]
+    app.extensions["icf_settings"] = replace(settings, self_service=True)
     assert lead.send("/add-ons/place_standard", {"sure": "yes"}).status_code == 303
     started = lead.send(f"/work/{ours.ids['work_id']}/start", {"depth": "full"})
     ours.ids["assessment_id"] = int(started.location.rsplit("/", 1)[1])
@@ -64,6 +67,9 @@ def furnished(app: Flask, ours: Place) -> Place:
         session.add(key)
         session.flush()
         ours.ids["passkey_id"] = key.id
+    with app.app_context(), in_organisation(ours.id), write() as session:
+        said = say(session, actor, NOW, ours.ids["assessment_id"], WORDS, "Who says so?")
+        ours.ids["comment_id"] = said
     return ours
 
 
@@ -152,8 +158,9 @@ def test_a_word_of_100_kb_is_given_back_with_the_limit(app: Flask, furnished: Pl
 
     for path in few:
         fill_all(lead, path, LONG_WORD)
-        # Some pages lead on to another, once or before something was done.
-        assert lead.get(path).status_code in (200, 303), path
+        # Some pages lead on to another; a review that was answered is asked for no more.
+        answered = {404} if path.startswith("/reviews/") else set()
+        assert lead.get(path).status_code in {200, 303} | answered, path
 
 
 @pytest.mark.parametrize("key", ["html", "template", "marks"])

@@ -11,9 +11,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import Flask
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
-from icf.accounts.models import Membership, OneTimeLink, Organisation, Passkey, SignIn
+from icf.accounts.founding import invite_founder
+from icf.accounts.models import Membership, OneTimeLink, Organisation, Passkey, Person, SignIn
+from icf.accounts.organisation import remove_service
 from icf.accounts.service import add_service, invite
 from icf.assessments import service as checklists
 from icf.assessments.assignment import assign
@@ -32,6 +35,7 @@ from icf.plans import action as actions
 from icf.plans.signing import sign_off
 from icf.talk.comments import say
 from icf.talk.reviews import ask_for_review
+from icf.web.actor import Actor
 from icf.web.guards import BY_ADDRESS
 from icf.work.service import delete_work, start_work
 from tests import own_questions
@@ -65,6 +69,11 @@ DOORS = {
     "kind": "yaml",
 }
 """Parts of addresses that are the same for everybody."""
+
+DOORS_OF: Mapping[str, Mapping[str, object]] = {
+    "reports.file": {"key": "impact_assessment:grid"},
+}
+"""The same, where a route means something else by the name."""
 
 
 @dataclass
@@ -138,6 +147,10 @@ scales:
   - key: mark
     title: How far {mark}?
     levels: [{{key: "1", label: Low {mark}}}, {{key: "2", label: High {mark}}}]
+depths:
+  - {{key: mark, title: Visit {mark}, minutes: "5", screening: false,
+     questions: [icf:connecting-who, icf:communicating-channels, icf:equalising-voice,
+     icf:trusting-promise, icf:celebrating-credit, mark]}}
 sections:
   - key: mark
     instrument: planning
@@ -174,7 +187,8 @@ def _own_questions(desk: Desk, place: Place) -> None:
         bring_in(" again", 2)
         with write() as session:
             gone = editor.start(session, desk.actor, NOW, desk.plugins, place.text("Gone"), set())
-            editor.delete(session, desk.actor, NOW, gone.id)
+            editor.delete(session, desk.actor, datetime.now(UTC), gone.id)
+            ids["deleted_pack_id"] = gone.id
 
     desk.run(add)
 
@@ -207,6 +221,7 @@ def _people(desk: Desk, place: Place) -> None:
             email = f"{place.mark}@example.org"
             link, _secret = invite(session, desk.actor, NOW, place.text("Bo"), email, "contributor")
             ids["service_id"], ids["link_id"] = team.id, link.id
+            _add_what_is_over(place, session, desk.actor)
         colleague = place.browsers["contributor"].actor
         assert colleague is not None
         _add_passkey_and_job(place, colleague.person_id, desk.actor.organisation_id)
@@ -236,6 +251,29 @@ def _people(desk: Desk, place: Place) -> None:
 
     desk.run(add)
     _one_of_each_other_kind(desk, place)
+
+
+def _add_what_is_over(place: Place, session: Session, actor: Actor) -> None:
+    """A service that was removed, somebody who left, a closed organisation and its invitation."""
+    ids, now = place.ids, datetime.now(UTC)
+    gone = add_service(session, actor, now, place.text("Closed baths"))
+    remove_service(session, actor, now, gone.id)
+    ids["removed_service_id"] = gone.id
+    left = Person(
+        name=place.text("Cy"), email=f"cy.{place.mark}@example.org".lower(), created_at=now
+    )
+    closed = Organisation(name=place.text("Closed"), created_at=now, closed_at=now)
+    session.add_all([left, closed])
+    session.flush()
+    ended = Membership(
+        organisation_id=place.id, person_id=left.id, role="viewer", created_at=now, ended_at=now
+    )
+    session.add(ended)
+    session.flush()
+    email = f"di.{place.mark}@example.org".lower()
+    founder, _secret = invite_founder(session, actor, now, place.text("Di"), email, True)
+    ids["ended_membership_id"], ids["closed_organisation_id"] = ended.id, closed.id
+    ids["founder_link_id"] = founder.id
 
 
 def _one_of_each_other_kind(desk: Desk, place: Place) -> None:
@@ -326,19 +364,26 @@ VARIANTS = {
     "assessment_id": ("assessment_id", "signed_id", "deleted_checklist_id"),
     "work_id": ("work_id", "deleted_work_id"),
     "action_id": ("action_id", "deleted_action_id"),
+    "membership_id": ("membership_id", "ended_membership_id"),
+    "service_id": ("service_id", "removed_service_id"),
+    "pack_id": ("pack_id", "deleted_pack_id"),
+    "link_id": ("link_id", "founder_link_id"),
+    "organisation_id": ("organisation_id", "closed_organisation_id"),
 }
 """Rows of one kind in several states: some routes are about one state only."""
 
 
-def variants(ids: Mapping[str, int]) -> Iterator[dict[str, int]]:
-    """The numbers of an organisation, with each combination of states."""
-    for choice in product(*VARIANTS.values()):
-        yield {**ids, **{name: ids[one] for name, one in zip(VARIANTS, choice, strict=True)}}
+def variants(rule: Rule, ids: Mapping[str, int]) -> Iterator[dict[str, int]]:
+    """The numbers of an organisation, with each combination of states of what a route names."""
+    names = [name for name in VARIANTS if name in rule.arguments]
+    for choice in product(*(VARIANTS[name] for name in names)):
+        yield {**ids, **{name: ids[one] for name, one in zip(names, choice, strict=True)}}
 
 
 def address(app: Flask, rule: Rule, ids: Mapping[str, int]) -> str:
     """The address of a route with these numbers in it."""
-    values = {name: ids.get(name, DOORS.get(name, "icf.css")) for name in rule.arguments}
+    doors = DOORS | DOORS_OF.get(rule.endpoint, {})
+    values = {name: ids.get(name, doors.get(name, "icf.css")) for name in rule.arguments}
     with app.test_request_context():
         return str(rule.build(values, append_unknown=False)[1])  # type: ignore[index]
 
