@@ -157,10 +157,11 @@ def test_a_word_of_100_kb_is_given_back_with_the_limit(app: Flask, furnished: Pl
     few = forms_to_fill(app, furnished) + sections_of(app, furnished)[-1:]
 
     for path in few:
+        before = lead.get(path).status_code
         fill_all(lead, path, LONG_WORD)
-        # Some pages lead on to another; a review that was answered is asked for no more.
+        # A review that was answered is asked for no more.
         answered = {404} if path.startswith("/reviews/") else set()
-        assert lead.get(path).status_code in {200, 303} | answered, path
+        assert lead.get(path).status_code in {before, 200} | answered, path
 
 
 @pytest.mark.parametrize("key", ["html", "template", "marks"])
