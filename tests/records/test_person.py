@@ -110,7 +110,7 @@ def test_no_table_names_an_erased_person_in_any_spelling(desk: Desk, canary: Act
 
 
 def test_no_file_of_the_installation_names_an_erased_person(
-    desk: Desk, canary: Actor, instance_folder: Any
+    desk: Desk, canary: Actor, instance_folder: Any, figure: Any
 ) -> None:
     def hits() -> int:
         files = [one for one in instance_folder.rglob("*") if one.is_file()]
@@ -121,7 +121,7 @@ def test_no_file_of_the_installation_names_an_erased_person(
     erased(desk, canary.person_id)
 
     assert hits() == 0
-    print(f"\nS12: {before} places in files named the person, 0 do now")
+    figure("S12", f"{before} places in files named the person, 0 do now")
 
 
 def test_the_work_stays_with_its_author_as_a_number(desk: Desk, canary: Actor) -> None:
