@@ -63,7 +63,7 @@ def publish_draft(pack_id: int) -> Any:
         differences=_sentences(offered.found, shown.newest.text, found.pack)
         if offered and offered.found and shown.newest
         else [],
-        meanings=_meanings(offered) if offered else {},
+        meanings=_meanings(offered) if offered and offered.numbers else {},
     )
 
 

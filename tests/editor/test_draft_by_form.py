@@ -333,3 +333,15 @@ def test_what_only_files_hold_never_stands_in_the_way(author: Author) -> None:
     text = author.browser.get(f"{address}/draft/yaml").text
     assert "aliases" not in text
     assert "sample" not in text
+
+
+def test_where_nothing_differs_the_page_to_publish_says_so(signed_in: MakeBrowser) -> None:
+    lead = signed_in("lead")
+    address = with_section(lead)
+    asked(lead, address, "Who rings?")
+    version = lead.page(f"{address}/publish").find("input", {"name": "version"})["value"]
+    lead.send(f"{address}/publish", {"version": version, "step": "minor", "note": ""})
+
+    shown = lead.page(f"{address}/publish").get_text()
+
+    assert "there is nothing to publish" in shown
