@@ -344,12 +344,22 @@ def _shift(session: Session, table: sa.Table, wanted: Sequence[int]) -> int:
 
 
 def _go_on_counting(session: Session) -> None:
-    """PostgreSQL counts apart from the rows: tell it where to go on. SQLite looks at the rows."""
+    """PostgreSQL counts apart from the rows: let it count past them. SQLite looks at the rows.
+
+    The role that serves may take the next number of a sequence, and not set it.
+    """
     if session.get_bind().dialect.name != "postgresql":
         return
     for table in [*travelling_tables(), Organisation.__table__, Person.__table__]:
         if _has_number(table):  # type: ignore[arg-type]
             highest = session.scalar(sa.select(sa.func.max(table.c.id)))
             if highest is not None:
-                sequence = sa.func.pg_get_serial_sequence(table.name, "id")  # type: ignore[attr-defined]
-                session.execute(sa.select(sa.func.setval(sequence, highest)))
+                name = sa.func.pg_get_serial_sequence(table.name, "id")  # type: ignore[attr-defined]
+                _count_past(session, sa.func.nextval(sa.cast(name, sa.Text)), highest)
+
+
+def _count_past(session: Session, following: Any, highest: int) -> None:
+    behind = highest - int(session.scalar(sa.select(following)) or 0)
+    if behind > 0:
+        numbers = sa.func.generate_series(1, behind).table_valued("number")
+        session.execute(sa.select(sa.func.max(following)).select_from(numbers))

@@ -25,16 +25,16 @@ def test_every_input_is_a_sound_pack_or_a_refusal_soon_and_in_little_memory(
 @pytest.mark.parametrize(
     ("reader", "expected"),
     [
-        ("crashes", "KeyError"),
-        ("hangs", "took more than 2 s"),
-        ("hoards", "a batch took"),
-        ("gives_half", "accepted with the fault"),
+        ("crashes", ["KeyError"]),
+        ("hangs", ["took more than 2 s"]),
+        ("hoards", ["a batch took", "MemoryError"]),
+        ("gives_half", ["accepted with the fault"]),
     ],
 )
-def test_the_harness_notices_a_broken_reader(reader: str, expected: str) -> None:
+def test_the_harness_notices_a_broken_reader(reader: str, expected: list[str]) -> None:
     figures = fuzzed(30, reader=reader)
 
-    assert any(expected in line for line in figures.wrong), figures
+    assert any(one in line for line in figures.wrong for one in expected), figures
 
 
 def test_a_number_always_gives_the_same_input() -> None:
