@@ -191,7 +191,7 @@ def test_text_typed_by_one_person_is_not_shown_to_the_next_at_the_same_browser(
 
     words_box(page).fill("For my eyes only")
     page.get_by_role("link", name="Sign in again").click()
-    signs_in(page, "contributor@example.org")
+    signs_in(page, "administrator@example.org")
 
     page.wait_for_url(f"**{question_of(checklist)}")
     expect(words_box(page)).to_have_value("")

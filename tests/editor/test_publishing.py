@@ -1,6 +1,7 @@
 """Versions: which number they get, that they never change, and when they are on."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -279,7 +280,7 @@ def test_any_version_comes_back_as_it_went_out(author: Author, kind: str) -> Non
 
 def _delete(author: Author, pack: int) -> None:
     with write() as session:
-        service.delete(session, author.desk.actor, NOW, pack)
+        service.delete(session, author.desk.actor, datetime.now(UTC), pack)
 
 
 def test_two_who_publish_at_once_do_not_make_two_versions(author: Author) -> None:
