@@ -12,6 +12,7 @@ from icf import audit
 from icf.accounts.models import Person
 from icf.accounts.person import Member, members, normal_email
 from icf.assessments.given import WHOLE, is_mine
+from icf.assessments.instruments import full_title
 from icf.assessments.models import Assessment, Assignment, SectionState, StoredSectionResult
 from icf.assessments.saving import take_draft
 from icf.assessments.sheet import Sheet
@@ -207,7 +208,7 @@ def my_sections(session: Session, actor: Actor) -> list[MySection]:
             row.assessment_id,
             row.section,
             _title(session, row.digest, row.section, row.language),
-            row.title,
+            full_title(row.title, row.instrument, row.period),
             row.due_on,
             row.asked,
             row.answered,
@@ -221,7 +222,8 @@ def my_sections(session: Session, actor: Actor) -> list[MySection]:
 def _given_to(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     own, result = actor.organisation_id, StoredSectionResult
     given = (Assignment.id, Assignment.assessment_id, Assignment.section, Assignment.due_on)
-    about = (Assessment.digest, Assessment.language, Work.title)
+    form = (Assessment.instrument, Assessment.period)
+    about = (Assessment.digest, Assessment.language, *form, Work.title)
     finished = sa.and_(
         SectionState.organisation_id == own,
         SectionState.assessment_id == Assignment.assessment_id,

@@ -75,7 +75,7 @@ def who(assessment_id: int) -> Any:
     """Who does what, and giving sections to somebody."""
     sheet = load(db.session, actor(), assessment_id)
     if not sheet.is_draft and request.method != "POST":
-        return redirect(url_for("plans.finished", assessment_id=assessment_id))
+        return redirect(url_for("assessments.tasks", assessment_id=assessment_id))
     form = WhoForm(data={"sections": request.args.getlist("section")})
     form.offer(sheet)
     people = people_to_ask(db.session, actor())
@@ -114,7 +114,7 @@ def invite_to_section(assessment_id: int) -> Any:
     """Invite somebody new, who finds the section as the first thing when they have joined."""
     sheet = load(db.session, actor(), assessment_id)
     if not sheet.is_draft and request.method != "POST":
-        return redirect(url_for("plans.finished", assessment_id=assessment_id))
+        return redirect(url_for("assessments.tasks", assessment_id=assessment_id))
     form = InviteToSectionForm(
         roles=INVITED_ROLES,
         data={"role": "viewer", "sections": request.args.getlist("section")},

@@ -7,7 +7,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from icf.assessments.instruments import form_name
 from icf.assessments.models import Assessment, StoredSectionResult
+from icf.core.questionnaire import PLANNING
 from icf.web.actor import Actor
 from icf.work.models import Work
 
@@ -18,6 +20,8 @@ class Checklist:
 
     id: int
     work_id: int
+    instrument: str
+    period: str
     title: str
     version: int
     state: str
@@ -33,17 +37,27 @@ class Checklist:
         return f"P{self.id}"
 
     @property
+    def name(self) -> str:
+        """Which form it is, such as "Planning checklist", with its year where it has one."""
+        name = form_name(self.instrument)
+        return f"{name} {self.period}" if self.period else name
+
+    @property
     def is_draft(self) -> bool:
         return self.state == "draft"
 
 
 def checklists_of(
-    session: Session, actor: Actor, work_ids: Sequence[int] | None = None
+    session: Session,
+    actor: Actor,
+    work_ids: Sequence[int] | None = None,
+    instrument: str | None = PLANNING,
 ) -> list[Checklist]:
     """The organisation's checklists, newest first, in one statement.
 
     Args:
-        work_ids: only those of these pieces of work; None for all.
+        work_ids: only those of these pieces of work or subjects; None for all.
+        instrument: only those of this form; None for all forms.
     """
     asked = sa.func.coalesce(sa.func.sum(StoredSectionResult.asked), 0)
     answered = sa.func.coalesce(sa.func.sum(StoredSectionResult.answered), 0)
@@ -53,10 +67,16 @@ def checklists_of(
         Work.organisation_id == actor.organisation_id,
         Work.deleted_at.is_(None),
     )
-    chosen = () if work_ids is None else (Assessment.work_id.in_(work_ids),)
+    chosen: list[sa.ColumnElement[bool]] = []
+    if work_ids is not None:
+        chosen.append(Assessment.work_id.in_(work_ids))
+    if instrument is not None:
+        chosen.append(Assessment.instrument == instrument)
     columns = (
         Assessment.id,
         Assessment.work_id,
+        Assessment.instrument,
+        Assessment.period,
         Work.title,
         Assessment.version,
         Assessment.state,

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from flask import (
-    current_app,
-)
+from flask import abort, current_app, redirect, request, url_for
 
+from icf.assessments.sheet import Sheet
 from icf.core.kinds import QuestionKind
 from icf.plugin.manager import Plugins
 
@@ -19,3 +18,14 @@ def plugins() -> Plugins:
 def kinds() -> Mapping[str, QuestionKind]:
     """All question kinds by name. An add-on that is off keeps its kinds: old answers need them."""
     return plugins().registry.kinds(None)
+
+
+def own_page(sheet: Sheet, name: str) -> None:
+    """Send whoever asks for this page of another kind of form to the page of the sheet's own.
+
+    Args:
+        name: a field of ``icf.assessments.instruments.Pages``.
+    """
+    endpoint = getattr(sheet.pages, name)
+    if request.endpoint != endpoint:
+        abort(redirect(url_for(endpoint, assessment_id=sheet.id)))

@@ -15,6 +15,10 @@ class Assessment(Tenant, Base):
 
     ``state`` is ``draft`` or ``signed``. A signed one never changes: reopening makes a new row with
     the next ``version`` that points back through ``previous_id``.
+
+    ``work_id`` is the piece of work, or the subject of a self-evaluation (``icf.work.subject``),
+    whose year is the ``period``, such as ``2026/27``. ``copied_from_id`` is the earlier one that is
+    shown beside it as "last time", whether or not its answers were copied.
     """
 
     __tablename__ = "assessment"
@@ -22,6 +26,7 @@ class Assessment(Tenant, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     work_id: Mapped[int] = mapped_column(sa.ForeignKey("work.id"), index=True)
     instrument: Mapped[str] = mapped_column(sa.String(80), default="planning")
+    period: Mapped[str] = mapped_column(sa.String(20), default="")
     depth: Mapped[str] = mapped_column(sa.String(80))
     suggested_depth: Mapped[str] = mapped_column(sa.String(80), default="")
     depth_reason: Mapped[str] = mapped_column(sa.Text, default="")

@@ -61,7 +61,7 @@ def section(assessment_id: int, section: str) -> Any:
         return _saved_late(sheet)
     shown = sheet.section(section)
     if not sheet.is_draft and request.method != "POST":
-        return redirect(url_for("reports.plan_page", assessment_id=assessment_id))
+        return redirect(url_for(sheet.pages.report, assessment_id=assessment_id))
     if request.method == "POST":
         return _saved_page(sheet, shown, shown.questions, _after_section)
     if not may_answer(db.session, actor(), sheet.id, shown.key):
@@ -79,7 +79,7 @@ def question(assessment_id: int, question: str) -> Any:
         return _saved_late(sheet)
     shown, found = sheet.question(question)
     if not sheet.is_draft and request.method != "POST":
-        return redirect(url_for("reports.plan_page", assessment_id=assessment_id))
+        return redirect(url_for(sheet.pages.report, assessment_id=assessment_id))
     if request.method == "POST":
         return _saved_page(sheet, shown, (found,), _after_question)
     if not may_answer(db.session, actor(), sheet.id, shown.key):

@@ -16,7 +16,7 @@ from icf.assessments.saving import answer_row, questions_changed, store_results,
 from icf.assessments.sheet import Sheet, load, stored_answers
 from icf.core.answer import Answer
 from icf.core.depth import DepthSuggestion, is_lower, suggested_depth
-from icf.core.questionnaire import Questionnaire, Suggest
+from icf.core.questionnaire import PLANNING, Questionnaire, Suggest
 from icf.db import deleted_rows, kept_row, lock_row, write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.packs.selection import enabled_plugins, selection
@@ -27,8 +27,6 @@ from icf.plugin.manager import Plugins
 from icf.web.actor import Actor
 from icf.web.i18n import _, number
 from icf.work.models import Work
-
-PLANNING = "planning"
 
 
 def start_assessment(
@@ -55,39 +53,78 @@ def start_assessment(
     """
     with write() as session:
         work = _own(session, actor, Work, work_id)
-        if copy_from is not None:
-            _own(session, actor, Assessment, copy_from)
-        digest, questionnaire = current_questionnaire(session, now, plugins, actor.organisation_id)
-        _known_depth(questionnaire, depth)
-        assessment = Assessment(
-            organisation_id=actor.organisation_id,
-            work_id=work.id,
-            instrument=PLANNING,
-            depth=depth,
-            digest=digest,
-            language=questionnaire_language(questionnaire),
-            copied_from_id=copy_from,
-            created_by=actor.person_id,
-            created_at=now,
-            changed_at=now,
-        )
-        session.add(assessment)
-        session.flush()
-        answers = {}
-        if copy_from:
-            aliases = aliases_of(session, plugins, selection(session, actor.organisation_id))
-            answers = _copied_answers(session, actor, questionnaire, copy_from, aliases)
-        _fill(session, actor, now, plugins, assessment, questionnaire, answers)
-        audit.record(
-            session,
-            "checklist started",
-            actor,
-            now,
-            "assessment",
-            assessment.reference,
-            depth=depth,
-        )
-        return assessment.id
+        start = Start(PLANNING, depth, earlier=copy_from, copies=copy_from is not None)
+        return begin(session, actor, now, plugins, work, start)
+
+
+@dataclass(frozen=True)
+class Start:
+    """What somebody starts.
+
+    Args:
+        instrument: which form.
+        depth: the key of a depth that the organisation has.
+        period: the year of a self-evaluation.
+        earlier: the assessment to show beside it as "last time".
+        copies: whether its answers are copied, each marked as "copied, not checked".
+        digest: the questionnaire to fill in; empty for the one that is on today.
+    """
+
+    instrument: str
+    depth: str
+    period: str = ""
+    earlier: int | None = None
+    copies: bool = False
+    digest: str = ""
+
+
+def begin(
+    session: Session, actor: Actor, now: datetime, plugins: Plugins, work: Work, start: Start
+) -> int:
+    """Start filling a form in, inside the caller's ``write()``; see ``start_assessment``."""
+    if start.earlier is not None:
+        _own(session, actor, Assessment, start.earlier)
+    digest, questionnaire = _asked_by(session, actor, now, plugins, start)
+    _known_depth(questionnaire, start.depth)
+    assessment = Assessment(
+        organisation_id=actor.organisation_id,
+        work_id=work.id,
+        instrument=start.instrument,
+        period=start.period,
+        depth=start.depth,
+        digest=digest,
+        language=questionnaire_language(questionnaire),
+        copied_from_id=start.earlier,
+        created_by=actor.person_id,
+        created_at=now,
+        changed_at=now,
+    )
+    session.add(assessment)
+    session.flush()
+    answers = {}
+    if start.copies and start.earlier:
+        aliases = aliases_of(session, plugins, selection(session, actor.organisation_id))
+        answers = _copied_answers(session, actor, questionnaire, start.earlier, aliases)
+    _fill(session, actor, now, plugins, assessment, questionnaire, answers)
+    audit.record(
+        session,
+        "checklist started",
+        actor,
+        now,
+        "assessment",
+        assessment.reference,
+        depth=start.depth,
+        instrument=start.instrument,
+    )
+    return assessment.id
+
+
+def _asked_by(
+    session: Session, actor: Actor, now: datetime, plugins: Plugins, start: Start
+) -> tuple[str, Questionnaire]:
+    if start.digest:
+        return start.digest, stored_questionnaire(session, start.digest)[0]
+    return current_questionnaire(session, now, plugins, actor.organisation_id)
 
 
 def questionnaire_language(questionnaire: Questionnaire) -> str:
@@ -243,6 +280,7 @@ def reopen(
             organisation_id=actor.organisation_id,
             work_id=signed.work_id,
             instrument=signed.instrument,
+            period=signed.period,
             depth=signed.depth,
             suggested_depth=signed.suggested_depth,
             depth_reason=signed.depth_reason,

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from icf.accounts.models import Person
+from icf.assessments.instruments import Pages, full_title, pages_of
 from icf.assessments.models import (
     AnswerHistory,
     Assessment,
@@ -19,7 +20,7 @@ from icf.assessments.models import (
 from icf.core.answer import Answer
 from icf.core.depth import visible_sections
 from icf.core.index import QuestionnaireIndex
-from icf.core.questionnaire import Question, Questionnaire, Section
+from icf.core.questionnaire import PLANNING, Question, Questionnaire, Section
 from icf.core.results import Progress, progress
 from icf.errors import NotFound
 from icf.packs.service import questionnaire as stored_questionnaire
@@ -101,6 +102,27 @@ class Sheet:
         return f"P{self.id}"
 
     @property
+    def title(self) -> str:
+        """What it is called in lists and above its pages."""
+        record = self.record
+        return full_title(record.work_title, record.instrument, record.period)
+
+    @property
+    def form_title(self) -> str:
+        """What kind of form it is, in the words of its pack."""
+        return self.index.instrument[self.record.instrument].title.in_language(self.language)
+
+    @property
+    def is_planning(self) -> bool:
+        """Whether it is a planning checklist, which begins with a suggested size."""
+        return bool(self.record.instrument == PLANNING)
+
+    @property
+    def pages(self) -> Pages:
+        """Where the pages are that only this kind of form has."""
+        return pages_of(self.record.instrument)
+
+    @property
     def is_draft(self) -> bool:
         return bool(self.record.state == "draft")
 
@@ -111,8 +133,8 @@ class Sheet:
 
     @cached_property
     def screening(self) -> tuple[Section, ...]:
-        """The screening questions, when the depth has any."""
-        if not self.index.depth[self.record.depth].screening:
+        """The screening questions, when the form and the depth have any."""
+        if not self.is_planning or not self.index.depth[self.record.depth].screening:
             return ()
         return visible_sections(self.questionnaire, SCREENING, self.record.depth, self.answers)
 

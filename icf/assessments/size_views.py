@@ -18,7 +18,7 @@ from icf.assessments.installed import plugins
 from icf.assessments.service import questionnaire_language
 from icf.assessments.sheet import load
 from icf.core.depth import asked_sections, visible_sections
-from icf.core.questionnaire import CORE, Questionnaire
+from icf.core.questionnaire import CORE, PLANNING, Questionnaire
 from icf.core.typed import clean
 from icf.db import db
 from icf.errors import InvalidInput
@@ -95,8 +95,8 @@ def _started(work_id: int) -> BaseResponse:
 def _added_questions(questionnaire: Questionnaire) -> list[dict[str, Any]]:
     """What add-ons add to the checklist: title, questions at first, and at most (some depend)."""
     sizes = [depth.key for depth in questionnaire.depths]
-    asked = asked_sections(questionnaire, service.PLANNING, sizes[0])
-    first = visible_sections(questionnaire, service.PLANNING, sizes[0], {})
+    asked = asked_sections(questionnaire, PLANNING, sizes[0])
+    first = visible_sections(questionnaire, PLANNING, sizes[0], {})
     most, at_first = (
         Counter(one.layer for section in sections for one in section.questions)
         for sections in (asked, first)
@@ -139,6 +139,6 @@ def _depth_choices(questionnaire: Questionnaire, language: str) -> list[dict[str
 def _core_count(questionnaire: Questionnaire, depth: str) -> int:
     return sum(
         question.layer == CORE
-        for section in asked_sections(questionnaire, service.PLANNING, depth)
+        for section in asked_sections(questionnaire, PLANNING, depth)
         for question in section.questions
     )

@@ -39,7 +39,7 @@ def of_work(work_id: int) -> str:
     return render_template(
         "work/show.html",
         work=work,
-        checklists=checklists_of(db.session, actor(), [work.id]),
+        checklists=checklists_of(db.session, actor(), [work.id], instrument=None),
         labels=labels(),
         service_name=teams.get(work.service_id or 0, ""),
     )
@@ -50,7 +50,7 @@ def of_work(work_id: int) -> str:
 def tasks(assessment_id: int) -> Any:
     sheet = load(db.session, actor(), assessment_id)
     if not sheet.is_draft:
-        return redirect(url_for("plans.finished", assessment_id=assessment_id))
+        return redirect(url_for(sheet.pages.finished, assessment_id=assessment_id))
     who = who_does_what(sheet)
     tasks = [task_row(sheet, one, who.get(one.key, "")) for one in sheet.main_sections]
     return render_template(

@@ -12,6 +12,7 @@ from icf.core.answer import Answer
 from icf.core.index import Asked
 from icf.core.questionnaire import (
     CORE,
+    PLANNING,
     SCREENING,
     Depth,
     Question,
@@ -65,7 +66,7 @@ def suggested_depth(
 
 
 def is_lower(questionnaire: Questionnaire, chosen: str, suggested: str) -> bool:
-    """Whether a depth leaves out any core question that the suggested one asks.
+    """Whether a depth leaves out any core question of planning that the suggested one asks.
 
     Raises:
         NotFound: one of the depths is not in the questionnaire.
@@ -119,6 +120,18 @@ def visible_keys(
     return _visible_keys(_asked(questionnaire, depth), answers)
 
 
+def depths_for(questionnaire: Questionnaire, instrument: str) -> tuple[Depth, ...]:
+    """The depths that ask something of an instrument; of those that ask the same, the largest.
+
+    Core depths come smallest first, then those of overlays. The yearly self-evaluation asks the
+    same at every core depth, so it has one of them.
+    """
+    found = {
+        asked_keys(questionnaire, instrument, depth.key): depth for depth in questionnaire.depths
+    }
+    return tuple(depth for keys, depth in found.items() if keys)
+
+
 def asked_keys(questionnaire: Questionnaire, instrument: str, depth: str) -> frozenset[str]:
     """The keys of the questions that ``asked_sections`` gives."""
     sections = asked_sections(questionnaire, instrument, depth)
@@ -145,14 +158,18 @@ def not_asked_count(questionnaire: Questionnaire, instrument: str, depth: str) -
     return total - len(asked_keys(questionnaire, instrument, depth))
 
 
-def left_out(questionnaire: Questionnaire, depth: str) -> tuple[Question, ...]:
+def left_out(
+    questionnaire: Questionnaire, depth: str, instrument: str = PLANNING
+) -> tuple[Question, ...]:
     """The core questions that an overlay's own depth leaves out of the smallest core depth.
 
     What the larger core depths ask beyond that is only counted, by ``not_asked_count``. Empty for
     the core's depths.
     """
     smallest = core_depths(questionnaire)[0].key
-    missing = _core_keys(questionnaire, smallest) - _core_keys(questionnaire, depth)
+    missing = _core_keys(questionnaire, smallest, instrument) - _core_keys(
+        questionnaire, depth, instrument
+    )
     return tuple(
         question
         for section in questionnaire.sections
@@ -223,10 +240,12 @@ def _narrowed(sections: Iterable[Section], keys: frozenset[str]) -> tuple[Sectio
     return tuple(section for section in narrowed if section.questions)
 
 
-def _core_keys(questionnaire: Questionnaire, depth: str) -> frozenset[str]:
+def _core_keys(
+    questionnaire: Questionnaire, depth: str, instrument: str = PLANNING
+) -> frozenset[str]:
     return frozenset(
         question.key
-        for section in _asked(questionnaire, depth).sections
+        for section in asked_sections(questionnaire, instrument, depth)
         for question in section.questions
-        if question.layer == CORE and section.instrument != SCREENING
+        if question.layer == CORE
     )

@@ -20,6 +20,8 @@ Visibility = Literal["us", "submitted"]
 CORE = "icf"
 SCREENING = "screening"
 PLANNING = "planning"
+EVALUATION = "evaluation"
+SELF_EVALUATION = "self_evaluation"
 STATUS = "icf:status"
 
 
@@ -114,7 +116,8 @@ class Section:
     """Questions that belong together and are one row of the task list.
 
     Args:
-        instrument: ``screening``, ``planning`` or a plugin's own.
+        instrument: ``screening``, ``planning``, ``evaluation``, ``self_evaluation`` or the key of
+            a plugin's own.
         approach: the key of the approach (``icf:connecting``), or empty.
         visible_to: who sees the answers of an added section.
     """

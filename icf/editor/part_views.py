@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import SelectChoice  # type: ignore[attr-defined]
 
 from icf.accounts.page import go_to
-from icf.core.questionnaire import SCREENING
+from icf.core.questionnaire import PLANNING, SCREENING
 from icf.editor import parts
 from icf.editor.draft import Draft, Values, find, key_of, places
 from icf.editor.forms import (
@@ -242,10 +242,14 @@ def _askable(found: Draft) -> tuple[list[str], list[tuple[str, list[tuple[str, s
         one.key
         for part in main
         for one in part.questions
-        if one.depth == smallest and not one.droppable
+        if part.instrument == PLANNING and one.depth == smallest and not one.droppable
     ]
+    forms = {one.key: one.title.original for one in core.instruments}
     sections = [
-        (part.title.original, [(one.key, one.text.original) for one in part.questions])
+        (
+            f"{forms[part.instrument]}: {part.title.original}",
+            [(one.key, one.text.original) for one in part.questions],
+        )
         for part in main
     ]
     own: dict[str, list[tuple[str, str]]] = {}

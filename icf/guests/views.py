@@ -71,7 +71,7 @@ def links(assessment_id: int) -> Any:
     """The links of a checklist, and making another one."""
     sheet = load(db.session, actor(), assessment_id)
     if not sheet.is_draft and request.method != "POST":
-        return redirect(url_for("plans.finished", assessment_id=assessment_id))
+        return redirect(url_for("assessments.tasks", assessment_id=assessment_id))
     form = LinkForm(data={"days": 14})
     form.offer(sheet)
     if form.validate_on_submit():

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from icf.accounts.person import members
 from icf.assessments.assignment import MySection, my_sections
+from icf.assessments.instruments import Pages, full_title, pages_of
 from icf.assessments.models import Assessment, SectionState, StoredAnswer, StoredSectionResult
 from icf.assessments.sheet import stored_answers
 from icf.core.answer import Answer
@@ -24,7 +25,7 @@ from icf.plans.models import Action, PlanPaper
 from icf.talk.comments import ForYou, for_you
 from icf.talk.reviews import Reviewed, waiting_for
 from icf.web.actor import Actor
-from icf.work.models import Work
+from icf.work.models import SELF, Work
 
 ACTIONS_SHOWN = 10
 DATES_SHOWN = 8
@@ -50,8 +51,10 @@ class Draft:
     digest: str
     language: str
     changed_at: datetime
+    period: str
     work_id: int
     title: str
+    kind: str
     mine_at: datetime | None
     sections: int
     finished: int
@@ -63,6 +66,11 @@ class Draft:
     def reference(self) -> str:
         """What people call it, such as P34."""
         return f"P{self.id}"
+
+    @property
+    def pages(self) -> Pages:
+        """Where the pages are that only this kind of form has."""
+        return pages_of(self.instrument)
 
     @property
     def is_ready(self) -> bool:
@@ -167,10 +175,11 @@ def open_work(session: Session, actor: Actor) -> tuple[list[Draft], list[Unstart
     """The organisation's drafts and its work without a checklist, what changed last first."""
     drafts, unstarted = [], []
     for row in session.execute(_open_work(actor)):
-        if row.id is None:
+        if row.id is not None:
+            title = full_title(row.title, row.instrument, row.period)
+            drafts.append(Draft(**{**row._mapping, "title": title}))
+        elif row.kind != SELF:
             unstarted.append(Unstarted(row.work_id, row.title))
-        else:
-            drafts.append(Draft(**row._mapping))
     return drafts, unstarted
 
 
@@ -268,8 +277,8 @@ def _open_work(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
     result, state, mine = StoredSectionResult, SectionState, _my_last_changes(actor)
     named = (
         *(Assessment.id, Assessment.version, Assessment.instrument, Assessment.depth),
-        *(Assessment.digest, Assessment.language, Assessment.changed_at),
-        *(Work.id.label("work_id"), Work.title, mine.c.mine_at),
+        *(Assessment.digest, Assessment.language, Assessment.changed_at, Assessment.period),
+        *(Work.id.label("work_id"), Work.title, Work.kind, mine.c.mine_at),
     )
     asks = result.asked > 0
     counted = {

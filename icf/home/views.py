@@ -227,10 +227,12 @@ def _continue_card(person: Actor, draft: service.Draft) -> ContinueCard:
     if step is not None:
         return ContinueCard(draft, step.title, counts, _where(person, draft, step))
     if person.may("sign_off"):
-        href = url_for("plans.check", assessment_id=draft.id)
+        href = url_for(draft.pages.check, assessment_id=draft.id)
         return ContinueCard(draft, _("Check and sign off"), counts, href)
-    href = url_for("plans.sense_check", assessment_id=draft.id)
-    return ContinueCard(draft, _("See the sense check, then ask a lead to sign off"), counts, href)
+    href = url_for(draft.pages.result, assessment_id=draft.id)
+    return ContinueCard(
+        draft, _("See what the answers say, then ask a lead to sign off"), counts, href
+    )
 
 
 def _where(person: Actor, draft: service.Draft, step: service.NextStep) -> str:

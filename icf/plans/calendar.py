@@ -33,7 +33,7 @@ def calendar_file(
     calendar = Calendar()
     calendar.add("prodid", "-//ICF toolkit//EN")
     calendar.add("version", "2.0")
-    title = sheet.record.work_title
+    title = sheet.title
     if ask_again_on:
         calendar.add_component(
             _entry(

@@ -22,7 +22,7 @@ from icf.plugin import AssessmentSignedOff, PlanChanged, PlanEvent, PlannedActio
 from icf.plugin.guard import attempted
 from icf.plugin.manager import Plugins
 from icf.web.actor import Actor
-from icf.work.service import piece_of_work
+from icf.work.service import work_or_subject
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ def _tell(
         if sheet.is_draft
         else promises_of(session, actor, sheet.id)
     )
-    places = places_of(piece_of_work(session, actor, sheet.record.work_id))
+    places = places_of(work_or_subject(session, actor, sheet.record.work_id))
     for name, function in told:
         layers = plugins.registry.pack_keys(name)
         event = kind(

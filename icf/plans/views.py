@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from icf.accounts.service import organisation_of
 from icf.assessments.assignment_views import who_does_what
 from icf.assessments.filled_in import is_only_ours
-from icf.assessments.installed import kinds, plugins
+from icf.assessments.installed import kinds, own_page, plugins
 from icf.assessments.page import layer_label
 from icf.assessments.service import DepthRules, screening_rules
 from icf.assessments.sheet import Sheet, load
@@ -51,6 +51,7 @@ class _Theirs:
 @may("read")
 def sense_check(assessment_id: int) -> str:
     sheet = load(db.session, actor(), assessment_id)
+    own_page(sheet, "result")
     check = checked(sheet, kinds(), approach_names(db.session))
     offered = plan_actions.suggestions(db.session, actor(), sheet, _rules(), kinds())
     return render_template(
@@ -178,6 +179,7 @@ def restore_action(assessment_id: int, action_id: int) -> Response:
 def check(assessment_id: int) -> Any:
     """What the plan would say, what stands in the way, and the officer's own words."""
     sheet = load(db.session, actor(), assessment_id)
+    own_page(sheet, "check")
     if not sheet.is_draft and request.method != "POST":
         return redirect(url_for(".finished", assessment_id=assessment_id))
     form = SignOffForm(data=paper_data(paper_of(db.session, actor(), sheet.id), actor().name))
@@ -213,6 +215,7 @@ def check(assessment_id: int) -> Any:
 @may("read")
 def finished(assessment_id: int) -> Any:
     sheet = load(db.session, actor(), assessment_id)
+    own_page(sheet, "finished")
     if sheet.is_draft:
         return redirect(url_for("assessments.tasks", assessment_id=assessment_id))
     return render_template(

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from icf.assessments.models import Assessment
-from icf.work.models import Work
+from icf.work.models import SELF, Work
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ def long_untouched(session: Session, now: datetime, years: int) -> Sequence[Old]
                 Assessment.deleted_at.is_(None),
             ),
         )
-        .where(Work.deleted_at.is_(None))
+        .where(Work.deleted_at.is_(None), Work.kind != SELF)
         .group_by(Work.id, Work.title, Work.created_at)
     )
     limit = _years_before(now, years)

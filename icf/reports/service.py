@@ -30,7 +30,7 @@ from icf.reports.plan import project_plan
 from icf.reports.plan_source import PlanSource
 from icf.reports.trial import tried
 from icf.web.actor import Actor
-from icf.work.service import piece_of_work
+from icf.work.service import work_or_subject
 
 PLAN_PDF = "plan-pdf"
 PLAN_PDF_TO_HAND_OVER = "plan-pdf-others"
@@ -53,7 +53,7 @@ def plan_source(
         NotFound: no such checklist in the actor's organisation.
     """
     sheet = load(session, actor, assessment_id)
-    work = piece_of_work(session, actor, sheet.record.work_id)
+    work = work_or_subject(session, actor, sheet.record.work_id)
     names, kinds = approach_names(session), plugins.registry.kinds()
     previous = sheet.record.previous_id
     actions = _actions(session, actor, sheet)

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, render_template, request, url_for
 
-from icf.assessments.installed import kinds, plugins
+from icf.assessments.installed import kinds, own_page, plugins
 from icf.assessments.page import question_view
 from icf.assessments.sheet import load
 from icf.core.report import Theme
@@ -45,6 +45,7 @@ def wanted_version() -> str | None:
 @may("read")
 def plan_page(assessment_id: int) -> str:
     source = _source(assessment_id)
+    own_page(source.sheet, "report")
     plan = project_plan(source)
     return render_template(
         "report/plan.html",
@@ -63,7 +64,7 @@ def plan_page(assessment_id: int) -> str:
 @may("read")
 def plan_pdf(assessment_id: int) -> Any:
     """The plan as a PDF; once signed off, always the one that was issued first."""
-    load(db.session, actor(), assessment_id)
+    own_page(load(db.session, actor(), assessment_id), "pdf")
     kept = issued(db.session, actor(), assessment_id, _document())
     try:
         content = kept or _made(assessment_id)

@@ -8,11 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from icf.db import Base, Tenant
 
 KINDS = ("project", "event", "service", "policy")
+SELF = "self"
+"""The kind of a subject: the organisation as a whole, or one of its services, and no piece of work;
+see ``icf.work.subject``."""
 STAGES = ("idea", "planning", "under_way", "finished")
 
 
 class Work(Tenant, Base):
-    """A piece of work, new or existing, of one lead organisation."""
+    """A piece of work, new or existing, of one lead organisation; or a subject, see ``SELF``."""
 
     __tablename__ = "work"
 
@@ -37,6 +40,11 @@ class Work(Tenant, Base):
     partners: Mapped[list["WorkPartner"]] = relationship(
         order_by="WorkPartner.id", cascade="all, delete-orphan"
     )
+
+    @property
+    def is_subject(self) -> bool:
+        """Whether it stands for the organisation or one of its services."""
+        return self.kind == SELF
 
     @property
     def reference(self) -> str:

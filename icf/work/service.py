@@ -16,7 +16,7 @@ from icf.db import across_organisations, deleted_rows, kept_row, lock_row, write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.web.actor import Actor
 from icf.web.i18n import _
-from icf.work.models import KINDS, STAGES, Work, WorkPartner, WorkPlace
+from icf.work.models import KINDS, SELF, STAGES, Work, WorkPartner, WorkPlace
 from icf.work.places import place_lists
 
 ALIKE = 0.75
@@ -47,7 +47,11 @@ def all_work(session: Session, actor: Actor) -> list[Work]:
     """Every piece of work of the organisation that is not deleted, newest first."""
     statement = (
         sa.select(Work)
-        .where(Work.organisation_id == actor.organisation_id, Work.deleted_at.is_(None))
+        .where(
+            Work.organisation_id == actor.organisation_id,
+            Work.deleted_at.is_(None),
+            Work.kind != SELF,
+        )
         .order_by(Work.id.desc())
         .options(selectinload(Work.places))
     )
@@ -58,11 +62,19 @@ def piece_of_work(session: Session, actor: Actor, work_id: int) -> Work:
     """One piece of work of the actor's organisation.
 
     Raises:
-        NotFound: there is none, or it is deleted.
+        NotFound: there is none, it is deleted, or it is a subject.
     """
+    found = work_or_subject(session, actor, work_id)
+    if found.is_subject:
+        raise _no_such_work()
+    return found
+
+
+def work_or_subject(session: Session, actor: Actor, work_id: int) -> Work:
+    """What an assessment or an action is about; see ``icf.work.subject``. Raises NotFound."""
     found: Work | None = kept_row(session, actor.organisation_id, Work, work_id)
     if found is None:
-        raise NotFound(_("There is no such piece of work."), _("It may have been deleted."))
+        raise _no_such_work()
     return found
 
 
@@ -206,6 +218,10 @@ def lead_of_shared(session: Session, actor: Actor, work_id: int) -> int:
     if found is None:
         raise NotFound(_("There is no such piece of work."), _("It may no longer be shared."))
     return int(found)
+
+
+def _no_such_work() -> NotFound:
+    return NotFound(_("There is no such piece of work."), _("It may have been deleted."))
 
 
 def _set(session: Session, actor: Actor, work: Work, values: Mapping[str, Any]) -> None:

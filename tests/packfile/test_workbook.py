@@ -187,7 +187,7 @@ def test_the_example_of_the_template_can_be_used():
         question.key
         for section in read_pack(CORE).sections
         for question in section.questions
-        if section.approach and question.depth == "quick"
+        if section.instrument == "planning" and question.depth == "quick"
     )
     stream = BytesIO()
     edited.save(stream)

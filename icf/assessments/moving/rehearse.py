@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from icf.assessments.instruments import full_title
 from icf.assessments.models import Assessment, StoredAnswer
 from icf.assessments.moving.patches import patch_layers
 from icf.core.answer import Answer
@@ -187,7 +188,7 @@ def _drafts(session: Session, actor: Actor, lock: bool) -> Sequence[Any]:
     statement = (
         sa.select(
             Assessment.id, Assessment.version, Assessment.language, Assessment.instrument,
-            Assessment.digest, Assessment.depth, Work.title.label("work_title"),
+            Assessment.digest, Assessment.depth, Work.title.label("work_title"), Assessment.period,
         )
         .join(Work, Work.id == Assessment.work_id)
         .where(
@@ -234,8 +235,9 @@ class _Judge:
         if alike not in self._known:
             self._known[alike] = self._look(draft.depth, answers)
         found, depth = self._known[alike]
+        title = full_title(draft.work_title, draft.instrument, draft.period)
         return Judged(
-            draft.id, draft.work_title, draft.version, draft.language, draft.instrument,
+            draft.id, title, draft.version, draft.language, draft.instrument,
             draft.digest, draft.depth, found, depth,
         )  # fmt: skip
 

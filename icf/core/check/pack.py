@@ -7,7 +7,7 @@ from icf.core.check.fault import Fault, Path
 from icf.core.check.keys import alias_faults, key_faults
 from icf.core.check.known import Known, placed_questions
 from icf.core.check.question import question_faults
-from icf.core.questionnaire import CORE, SCREENING, Depth, Pack
+from icf.core.questionnaire import CORE, PLANNING, SCREENING, Depth, Pack
 from icf.core.scale import Scale
 from icf.core.showif import Condition, keys_read
 
@@ -98,17 +98,32 @@ def _depth_faults(pack: Pack, known: Known) -> Iterator[Fault]:
 
 
 def _missing_from(depth: Depth, path: Path, core: Pack) -> Iterator[Fault]:
+    """What a depth leaves out of a form that it asks. It need not ask every form, but planning."""
     asked = set(depth.questions)
     smallest = core.depths[0].key if core.depths else ""
-    for section in core.sections:
-        for question in section.questions if section.instrument != SCREENING else ():
+    for instrument in _instruments_asked(core, asked):
+        sections = [section for section in core.sections if section.instrument == instrument]
+        for question in (question for section in sections for question in section.questions):
             fixed = question.depth == smallest and not question.droppable
             if fixed and question.key not in asked:
                 yield Fault(path, f"“{question.key}” has to be asked: it is not droppable")
-    for approach in core.approaches:
-        own = {q.key for s in core.sections if s.approach == approach.key for q in s.questions}
-        if own and own.isdisjoint(asked):
-            yield Fault(path, f"no question of “{approach.key}” is left: ask at least one")
+        for approach in core.approaches:
+            own = {q.key for s in sections if s.approach == approach.key for q in s.questions}
+            if own and own.isdisjoint(asked):
+                yield Fault(path, f"no question of “{approach.key}” is left: ask at least one")
+
+
+def _instruments_asked(core: Pack, asked: Collection[str]) -> Iterator[str]:
+    for instrument in core.instruments:
+        own = {
+            question.key
+            for section in core.sections
+            if section.instrument == instrument.key
+            for question in section.questions
+        }
+        is_asked = not own.isdisjoint(asked) or instrument.key == PLANNING
+        if instrument.key != SCREENING and is_asked:
+            yield instrument.key
 
 
 def _suggest_faults(pack: Pack, known: Known) -> Iterator[Fault]:
