@@ -28,4 +28,5 @@ def own_page(sheet: Sheet, name: str) -> None:
     """
     endpoint = getattr(sheet.pages, name)
     if request.endpoint != endpoint:
-        abort(redirect(url_for(endpoint, assessment_id=sheet.id)))
+        parts = {**(request.view_args or {}), "assessment_id": sheet.id}
+        abort(redirect(url_for(endpoint, **parts)))

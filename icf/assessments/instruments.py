@@ -19,6 +19,7 @@ class Pages:
         finished: what there is once it is signed off.
         report: the report as a page.
         pdf: the report as a file.
+        office: the report as a Word file or a spreadsheet; takes ``ending`` too.
     """
 
     result: str
@@ -26,6 +27,7 @@ class Pages:
     finished: str
     report: str
     pdf: str
+    office: str
 
 
 PLANNING_PAGES = Pages(
@@ -34,6 +36,7 @@ PLANNING_PAGES = Pages(
     finished="plans.finished",
     report="reports.plan_page",
     pdf="reports.plan_pdf",
+    office="reports.plan_office",
 )
 PAGES = {PLANNING: PLANNING_PAGES}
 """By instrument. A form of an add-on has the pages of planning."""

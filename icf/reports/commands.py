@@ -18,6 +18,7 @@ from icf.db import across_organisations, db, in_organisation
 from icf.errors import NotFound
 from icf.plugin.manager import Plugins
 from icf.reports.html import report_html
+from icf.reports.office import KINDS, office_file
 from icf.reports.plan import project_plan
 from icf.reports.rendering import renderer
 from icf.reports.service import PLAN_PDF, PLAN_PDF_TO_HAND_OVER, issue, issued, plan_source
@@ -61,11 +62,14 @@ def list_plans() -> None:
 )  # fmt: skip
 @with_appcontext
 def write_plans(references: tuple[str, ...], output: Path, to_hand_over: bool) -> None:
-    """Write the plans with these references (see icf report list) as PDF."""
+    """Write the plans with these references (see icf report list) as PDF.
+
+    A single file may end in .docx or .xlsx instead: a Word document, or the plan's tables.
+    """
     wanted = [_owner(reference) for reference in references]
     if len(wanted) == 1 and not output.is_dir():
         output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_bytes(_pdf(*wanted[0], to_hand_over))
+        output.write_bytes(_file(*wanted[0], to_hand_over, output.suffix.removeprefix(".")))
         click.echo(str(output))
         return
     output.mkdir(parents=True, exist_ok=True)
@@ -95,6 +99,16 @@ def _owner(reference: str) -> tuple[int, int]:
             f"There is no plan {reference}.", "icf report list shows the references.", "report plan"
         )
     return int(number), int(found)
+
+
+def _file(assessment_id: int, organisation_id: int, to_hand_over: bool, ending: str) -> bytes:
+    if ending not in KINDS:
+        return _pdf(assessment_id, organisation_id, to_hand_over)
+    plugins: Plugins = current_app.extensions["icf_plugins"]
+    reader, now = _operator(organisation_id), datetime.now(UTC)
+    with _in_scope(organisation_id):
+        source = plan_source(db.session, reader, now, plugins, assessment_id, to_hand_over)
+        return office_file(project_plan(source), ending)
 
 
 def _pdf(assessment_id: int, organisation_id: int, to_hand_over: bool) -> bytes:

@@ -3,10 +3,12 @@
 from flask import Response
 from werkzeug.utils import secure_filename
 
+from icf.core.report import Report
 from icf.plugin import Exporter
 from icf.plugin.guard import Failed, attempted
 from icf.plugin.manager import Plugins
 from icf.plugin.sound_page import sound_file
+from icf.reports.office import KINDS, office_file
 from icf.reports.plan_source import PlanSource
 
 TO_HAND_OVER = "others"
@@ -32,6 +34,17 @@ def made_file(exporter: Exporter, source: PlanSource, plugins: Plugins) -> Respo
     suffix = "-to-hand-over" if source.to_hand_over else ""
     name = f"{exporter.key.replace(':', '-')}-{source.sheet.reference}{suffix}"
     return file_response(f"{name}.{exporter.extension}", exporter.media_type, content)
+
+
+def office_response(report: Report, ending: str, name: str) -> Response:
+    """A report as a Word file or a spreadsheet to keep.
+
+    Args:
+        ending: one of ``icf.reports.office.KINDS``.
+        name: of the file, without the ending.
+    """
+    media_type = KINDS[ending].media_type
+    return file_response(f"{name}.{ending}", media_type, office_file(report, ending))
 
 
 def file_response(name: str, media_type: str, content: bytes) -> Response:

@@ -110,6 +110,11 @@ def markdown(text: str, language: str = "") -> Markup:
     return Markup('<div lang="{}" dir="{}">{}</div>').format(language, direction(language), safe)
 
 
+def markdown_tokens(text: str) -> list[Token]:
+    """The same Markdown as a list of what opens, stands there and closes, for other files."""
+    return _markdown_reader().parse(FORBIDDEN.sub("", text))
+
+
 @cache
 def _markdown_reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False})

@@ -13,7 +13,7 @@ from icf.errors import IcfError, NotFound, ReportError
 from icf.packs.service import approach_names
 from icf.plugin.guard import Failed
 from icf.reports.copy_text import copy_text as text_to_copy
-from icf.reports.files import TO_HAND_OVER, file_response, files_of, made_file
+from icf.reports.files import TO_HAND_OVER, file_response, files_of, made_file, office_response
 from icf.reports.html import report_context, report_html
 from icf.reports.pdf import available
 from icf.reports.plan import project_plan
@@ -72,6 +72,17 @@ def plan_pdf(assessment_id: int) -> Any:
         return _failed(assessment_id, error)
     suffix = "-to-hand-over" if wanted_version() else ""
     return file_response(f"project-plan-P{assessment_id}{suffix}.pdf", "application/pdf", content)
+
+
+@blueprint.get("/checklists/<int:assessment_id>/plan.<any(docx, xlsx):ending>")
+@may("read")
+def plan_office(assessment_id: int, ending: str) -> Any:
+    """The plan as a Word file, or its tables as a spreadsheet, to go on working with."""
+    source = _source(assessment_id)
+    own_page(source.sheet, "office")
+    suffix = "-to-hand-over" if source.to_hand_over else ""
+    name = f"project-plan-{source.sheet.reference}{suffix}"
+    return office_response(project_plan(source), ending, name)
 
 
 @blueprint.get("/checklists/<int:assessment_id>/print")

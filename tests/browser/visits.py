@@ -460,6 +460,7 @@ NOT_SCREENS = frozenset(
         "plans.ask_again",
         "records.about_me_file",
         "reports.file",
+        "reports.plan_office",
         "reports.plan_pdf",
         "theme.report_stylesheet",
         "theme.stylesheet",

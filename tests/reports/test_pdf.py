@@ -84,7 +84,7 @@ def test_in_large_print_all_words_but_the_footers_have_eighteen_points(
 
 def test_letters_that_no_font_has_do_not_make_it_inaccessible(write_report: Write) -> None:
     report = replace(
-        sample.quick(), parts=(Part("Words", (Words("Ethiopic ሰላም, private \ue123."),)),)
+        sample.quick(), parts=(Part("Words", (Words("Ethiopic ሰላም, private \U0010fffd."),)),)
     )
 
     path = write_report(report)

@@ -67,6 +67,7 @@ DOORS = {
     "height": 142,
     "part": "mark",
     "kind": "yaml",
+    "ending": "docx",
 }
 """Parts of addresses that are the same for everybody."""
 

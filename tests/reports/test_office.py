@@ -1,0 +1,154 @@
+"""Reports as Word documents and spreadsheets: all that the page says, and nothing that runs."""
+
+from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
+
+import docx
+import pytest
+from bs4 import BeautifulSoup
+from docx.oxml.ns import qn
+from jinja2 import Environment
+from openpyxl import load_workbook
+
+from icf.core.report import Bars, Part, QuestionAnswer, Report, Table, Words
+from icf.reports.html import report_html
+from icf.reports.sheets import report_xlsx, tables_of
+from icf.reports.word import report_docx
+from tests.reports import sample
+
+
+@pytest.fixture(autouse=True)
+def _in_a_language(app):
+    """Reports are written in the language of a request."""
+    with app.test_request_context():
+        yield
+
+
+def document_of(report: Report):
+    return docx.Document(BytesIO(report_docx(report)))
+
+
+def words_of(report: Report) -> str:
+    document = document_of(report)
+    texts = [node.text or "" for node in document.element.body.iter(qn("w:t"))]
+    return " ".join(" ".join(texts).split())
+
+
+def workbook_of(report: Report):
+    return load_workbook(BytesIO(report_xlsx(report)))
+
+
+def test_a_word_file_says_every_word_of_the_page_but_those_in_drawings(environment: Environment):
+    report = sample.standard()
+    page = BeautifulSoup(report_html(report, environment), "html.parser")
+    for drawing in page.find_all(["svg", "nav", "style", "title"]):
+        drawing.decompose()
+
+    said = words_of(report).replace(" ", "")
+
+    for cell in page.select("td, th, dd, dt, li, h2, h3, h4, caption"):
+        text = "".join(cell.get_text(" ").split())
+        if text not in ("", "Contents", "Thesameinnumbers") and not cell.find(["p", "li", "td"]):
+            assert text.lstrip("■▲●◆○") in said, text
+
+
+def test_headings_are_words_own_and_tables_repeat_their_header_row():
+    document = document_of(sample.standard())
+
+    headings = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    assert headings[:2] == [sample.standard().front.title, sample.standard().parts[0].title]
+    assert document.tables
+    for table in document.tables:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+
+
+def test_title_language_and_owner_are_in_the_properties():
+    report = sample.standard()
+
+    about = document_of(report).core_properties
+
+    assert (about.title, about.author) == (report.title, report.organisation)
+    assert about.language == report.language
+
+
+def test_marking_draft_reference_and_who_sees_it_stand_on_each_page():
+    report = replace(sample.standard(draft=True), marking="OFFICIAL")
+
+    section = document_of(report).sections[0]
+
+    assert section.header.paragraphs[0].text == "OFFICIAL – Draft"
+    foot = section.footer.paragraphs[0]
+    assert report.reference in foot.text
+    assert report.seen_by in foot.text
+    fields = [one.get(qn("w:instr")) for one in foot._p.iter(qn("w:fldSimple"))]
+    assert fields == ["PAGE", "NUMPAGES"]
+
+
+def test_words_in_another_script_are_marked_with_their_language_and_direction():
+    part = Part("Voices", (Words(sample.URDU, language="ur"), Words(sample.PUNJABI)))
+
+    document = document_of(replace(sample.quick(), parts=(part,)))
+
+    spoken = [one.get(qn("w:bidi")) for one in document.element.body.iter(qn("w:lang"))]
+    assert spoken == ["ur", "pa"]
+    assert len(list(document.element.body.iter(qn("w:rtl")))) == 1
+
+
+def test_each_table_chart_and_list_of_answers_has_a_sheet():
+    report = sample.standard()
+
+    book = workbook_of(report)
+
+    assert len(book.sheetnames) == 1 + len(list(tables_of(report)))
+    for page, table in zip(book.worksheets[1:], tables_of(report), strict=True):
+        assert [cell.value for cell in page[1]] == list(table.columns)
+        assert page.max_row == 1 + len(table.rows)
+
+
+def test_a_chart_is_the_table_of_its_numbers():
+    bars = next(iter(tables_of(replace(sample.quick(), front=None, parts=(_part_of_bars(),)))))
+
+    assert bars.rows[0] == ("Connecting", "1", "1", "3", "0", "0")
+
+
+@pytest.mark.parametrize("typed", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "\t=1"])
+def test_what_somebody_typed_is_never_a_formula(typed: str):
+    answer = QuestionAnswer(question="Who?", answer=typed, words=typed)
+    report = replace(sample.quick(), title=typed, parts=(Part("Answers", (answer,)),))
+
+    content = report_xlsx(report)
+
+    with ZipFile(BytesIO(content)) as parts:
+        sheets = [parts.read(one) for one in parts.namelist() if "worksheets/sheet" in one]
+    assert not any(b"<f>" in sheet for sheet in sheets)
+    assert load_workbook(BytesIO(content)).worksheets[-1]["B2"].value.strip() == typed.strip()
+
+
+@pytest.mark.parametrize("caption", ["A/B: [c]*?", "History", "x" * 80, "", "'quoted'"])
+def test_any_caption_gives_a_sheet_a_name_that_it_can_have(caption: str):
+    table = Table(caption=caption, columns=("A",), rows=(("1",),))
+    report = replace(sample.quick(), parts=(Part("P", (table, table)),))
+
+    names = workbook_of(report).sheetnames
+
+    assert len({name.casefold() for name in names}) == len(names) == 3 + _tables_in_front(report)
+    assert all(0 < len(name) <= 31 and name.casefold() != "history" for name in names)
+
+
+@pytest.mark.parametrize("character", ["\x00", "\x08", "\x0b", "\x0c", "\ud800", "\uffff"])
+def test_characters_that_a_file_cannot_hold_are_left_out(character: str):
+    answer = QuestionAnswer(question="Who?", answer=f"We{character}all")
+    report = replace(sample.quick(), parts=(Part("Answers", (answer,)),))
+
+    assert "Weall" in words_of(report).replace(" ", "")
+    assert workbook_of(report).worksheets[-1]["B2"].value.replace("\n", "") == "Weall"
+
+
+def _part_of_bars() -> Part:
+    assert isinstance(sample.PROFILE, Bars)
+    return Part("Where we are", (sample.PROFILE,))
+
+
+def _tables_in_front(report: Report) -> int:
+    return len(list(tables_of(replace(report, parts=()))))
