@@ -57,7 +57,7 @@ from icf.web.row_id import row_id
 @may("read")
 def section(assessment_id: int, section: str) -> Any:
     sheet = load(db.session, actor(), assessment_id)
-    if request.method == "POST" and _came_late(sheet, section=section):
+    if request.method == "POST" and came_late(sheet, section=section):
         return _saved_late(sheet)
     shown = sheet.section(section)
     if not sheet.is_draft and request.method != "POST":
@@ -75,7 +75,7 @@ def section(assessment_id: int, section: str) -> Any:
 @may("read")
 def question(assessment_id: int, question: str) -> Any:
     sheet = load(db.session, actor(), assessment_id)
-    if request.method == "POST" and _came_late(sheet, question=question):
+    if request.method == "POST" and came_late(sheet, question=question):
         return _saved_late(sheet)
     shown, found = sheet.question(question)
     if not sheet.is_draft and request.method != "POST":
@@ -150,7 +150,7 @@ def _saved_page(
     return going_on
 
 
-def _came_late(sheet: Sheet, section: str = "", question: str = "") -> bool:
+def came_late(sheet: Sheet, section: str = "", question: str = "") -> bool:
     """Whether a form is of questions that the checklist does not show, or not there, any more."""
     posted = {one.key for one in posted_form(request.form.to_dict(flat=False))}
     by_section = {one.key: {asked.key for asked in one.questions} for one in sheet.sections}
@@ -175,7 +175,16 @@ def _saved_late(sheet: Sheet) -> BaseResponse | tuple[str, int]:
 
 
 def _late_page(sheet: Sheet, late: Late) -> tuple[str, int]:
-    """The first question that could not be saved as it was typed, with both texts."""
+    page = _section_page(*late_parts(sheet, late), late.outcome)
+    return page, 409 if late.outcome.clashes else 422
+
+
+def late_parts(sheet: Sheet, late: Late) -> tuple[Sheet, Section, tuple[Question]]:
+    """The first question that could not be saved as it was typed, in a sheet with what was typed.
+
+    Raises:
+        NotFound: the checklist never asked it.
+    """
     outcome = late.outcome
     faulty = {fault.key for fault in outcome.faults}
     key = next(iter([clash.key for clash in outcome.clashes] or faulty))
@@ -183,8 +192,7 @@ def _late_page(sheet: Sheet, late: Late) -> tuple[str, int]:
         raise NotFound(_("This checklist has no such question."), _("Go back to the task list."))
     seen = {one.key: one.version for one in late.posted if one.key in faulty}
     typed = with_answers(sheet, _typed_answers(sheet, late.posted, outcome), seen)
-    page = _section_page(typed, sheet.index.section_of[key], (sheet.index.question[key],), outcome)
-    return page, 409 if outcome.clashes else 422
+    return typed, sheet.index.section_of[key], (sheet.index.question[key],)
 
 
 def _stands_still(sheet: Sheet, key: str) -> bool:

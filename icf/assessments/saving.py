@@ -137,7 +137,7 @@ def save_answers(
     while True:
         record = assessment_record(session, actor, assessment_id)
         questionnaire, index = stored_questionnaire(session, record.digest)
-        _refuse_others(index, sections, [post.key for post in posted])
+        refuse_others(index, sections, [post.key for post in posted])
         meant, faults = _checked(posted, index, kinds, record, paused)
         kept = [(post, answer) for post, answer in meant if post.keep != "theirs"]
         if not kept:
@@ -154,7 +154,7 @@ def save_answers(
         return replace(outcome, faults=tuple(faults), mine=mine)
 
 
-def _refuse_others(
+def refuse_others(
     index: QuestionnaireIndex, sections: Collection[str] | None, keys: Iterable[str]
 ) -> None:
     """Refuse answers to questions of any section but these; None means every section."""
@@ -180,9 +180,9 @@ def copy_last_time(
         NotAllowed: the actor may not answer its section.
         Conflict: the assessment is signed off, or asks something else by now.
     """
-    _refuse_others(sheet.index, sections_to_answer(session, actor, sheet.id), [question])
+    refuse_others(sheet.index, sections_to_answer(session, actor, sheet.id), [question])
     earlier = previous_answers(session, actor, sheet).get(question)
-    if earlier is None:
+    if earlier is None or question not in sheet.index.question:
         raise NotFound(_("There is no answer of last time to copy."), where=question)
     with write() as session:
         if not _take_as_read(session, actor, now, sheet.record):
@@ -216,7 +216,7 @@ def restore_answer(
         NotAllowed: the actor may not answer its section.
         Conflict: somebody changed the answer since, or the checklist is signed off.
     """
-    _refuse_others(sheet.index, sections_to_answer(session, actor, sheet.id), [question])
+    refuse_others(sheet.index, sections_to_answer(session, actor, sheet.id), [question])
     found = sheet.index.question.get(question)
     if found is None or found.kind not in kinds:
         raise NotFound(_("This answer cannot be put back: its question is not in use."))

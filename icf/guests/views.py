@@ -1,5 +1,6 @@
 """What guests see, and where leads make and take back their links."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -11,12 +12,20 @@ from icf.accounts.forms import refuse, typed
 from icf.accounts.page import form_page
 from icf.assessments.assignment_views import SectionsField
 from icf.assessments.installed import kinds, plugins
+from icf.assessments.moving.late import save_late
+from icf.assessments.moving.retired import sections_ever
 from icf.assessments.posted import posted_form, posted_json, save_key_of
-from icf.assessments.question_views import outcome_json, section_parts, typed_sheet
+from icf.assessments.question_views import (
+    came_late,
+    late_parts,
+    outcome_json,
+    section_parts,
+    typed_sheet,
+)
 from icf.assessments.saving import SaveOutcome, save_answers
 from icf.assessments.sheet import Sheet, load
 from icf.assessments.task_list import section_status
-from icf.core.questionnaire import Section
+from icf.core.questionnaire import Question, Section
 from icf.core.results import progress
 from icf.db import db, write
 from icf.errors import InvalidInput, NotFound
@@ -129,6 +138,8 @@ def index() -> Any:
     sheet = _sheet()
     if not sheet.is_draft:
         return problem_page("signed")
+    if not _sections(sheet):
+        return problem_page("nothing")
     tasks = [
         {
             "title": one.title.in_language(sheet.language),
@@ -147,13 +158,16 @@ def section(section: str) -> Any:
     sheet = _sheet()
     if not sheet.is_draft and request.method != "POST":
         return problem_page("signed")
+    if request.method == "POST" and came_late(sheet, section=section):
+        return _saved_late(sheet)
     shown = _section(sheet, section)
     if request.method != "POST":
-        return _section_page(sheet, shown)
+        return _section_page(sheet, shown, shown.questions)
     posted = posted_form(request.form.to_dict(flat=False))
     outcome = _save(sheet, posted)
     if not outcome.is_complete:
-        page = _section_page(typed_sheet(sheet, posted, outcome), shown, outcome)
+        typed = typed_sheet(sheet, posted, outcome)
+        page = _section_page(typed, shown, shown.questions, outcome)
         return page, 409 if outcome.clashes else 422
     flash(_("Saved. Thank you."), "success")
     return redirect(url_for(".index"))
@@ -206,8 +220,27 @@ def _save(sheet: Sheet, posted: Any, key: str = "") -> SaveOutcome:
     )  # fmt: skip
 
 
-def _section_page(sheet: Sheet, shown: Section, outcome: SaveOutcome | None = None) -> str:
-    parts = section_parts(sheet, shown, shown.questions, outcome, with_last_time=False)
+def _saved_late(sheet: Sheet) -> Any:
+    """Keep what a guest typed into a page whose questions have changed since."""
+    late = save_late(
+        db.session, actor(), now(), kinds(), sheet.id,
+        posted_form(request.form.to_dict(flat=False)), plugins().registry.standstill(),
+        guest().sections or sections_ever(db.session, actor(), sheet),
+    )  # fmt: skip
+    if not late.outcome.is_complete:
+        page = _section_page(*late_parts(_sheet(), late), late.outcome)
+        return page, 409 if late.outcome.clashes else 422
+    flash(_("The questions changed meanwhile. What you typed is kept. Thank you."), "note")
+    return redirect(url_for(".index"))
+
+
+def _section_page(
+    sheet: Sheet,
+    shown: Section,
+    questions: Sequence[Question],
+    outcome: SaveOutcome | None = None,
+) -> str:
+    parts = section_parts(sheet, shown, questions, outcome, with_last_time=False)
     return render_template("guests/section.html", **parts)
 
 

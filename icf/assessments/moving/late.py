@@ -1,11 +1,12 @@
 """Answers that were typed into a page of questions that a checklist has changed since."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from icf.assessments.given import sections_to_answer
 from icf.assessments.moving.retired import (
     OnceAsked,
     followed,
@@ -18,6 +19,7 @@ from icf.assessments.saving import (
     add_answers,
     answer_row,
     meant_answer,
+    refuse_others,
     same_answer,
     save_answers,
     take_draft,
@@ -57,17 +59,25 @@ def save_late(
     assessment_id: int,
     posted: Sequence[Posted],
     paused: Standstill = NOTHING_STANDS_STILL,
+    sections: Collection[str] | None = None,
 ) -> Late:
     """Save what was typed, whatever became of its questions meanwhile; nothing of it is lost.
 
     An answer to a renamed question is saved under its new name, and clashes with what somebody
     else wrote there. An answer to a question that has gone becomes the newest version of what can
-    still be read.
+    still be read. Who may not answer a section may not answer what was once asked in it either.
+
+    Args:
+        sections: the only ones that may be answered, those that have gone among them; None leaves
+            it to the actor's role and to what was given to them.
 
     Raises:
         NotFound: no such checklist in the organisation.
+        NotAllowed: an answer is of a section that the actor may not answer; nothing is saved.
         Conflict: it is signed off.
     """
+    if sections is None:
+        sections = sections_to_answer(session, actor, assessment_id)
     sheet = load(session, actor, assessment_id)
     pasts = past_of(session, actor, sheet)
     asked: list[Posted] = []
@@ -76,11 +86,14 @@ def save_late(
         key = post.key if post.key in sheet.index.question else followed(post.key, sheet, pasts)
         once = None if key else question_once_asked(session, post.key, pasts)
         if once is not None:
+            refuse_others(once[0].index, sections, [post.key])
             answers.append(_once_meant(post, once, kinds, sheet))
         else:
             # What was never asked stays as it was sent, and saving says that it is not there.
             asked.append(_under(key or post.key, post, sheet))
-    outcome = save_answers(session, actor, now, kinds, assessment_id, asked, paused=paused)
+    outcome = save_answers(
+        session, actor, now, kinds, assessment_id, asked, paused=paused, sections=sections
+    )
     _keep(session, actor, now, sheet, answers)
     return Late(outcome, tuple(asked), tuple(answer.question for answer in answers))
 

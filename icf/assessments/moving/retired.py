@@ -132,6 +132,18 @@ def had_section(session: Session, actor: Actor, sheet: Sheet, section: str) -> b
     return any(section in questionnaire(session, one)[1].section for one in digests)
 
 
+def sections_ever(session: Session, actor: Actor, sheet: Sheet) -> frozenset[str]:
+    """The keys of the sections that a checklist has or had, without those of screening."""
+    digests = {digest for past in past_of(session, actor, sheet) for digest in past.digests}
+    every = [sheet.questionnaire, *(questionnaire(session, one)[0] for one in digests)]
+    return frozenset(
+        section.key
+        for whole in every
+        for section in whole.sections
+        if section.instrument == sheet.record.instrument
+    )
+
+
 def question_once_asked(session: Session, key: str, pasts: Sequence[Past]) -> OnceAsked | None:
     """A question that a checklist asked once, in the words of the last time."""
     return next(_found(session, [key], pasts), None)
