@@ -15,6 +15,7 @@ from icf.assessments.given import WHOLE, is_mine
 from icf.assessments.instruments import full_title
 from icf.assessments.models import Assessment, Assignment, SectionState, StoredSectionResult
 from icf.assessments.saving import take_draft
+from icf.assessments.section_title import section_title
 from icf.assessments.sheet import Sheet
 from icf.db import write
 from icf.errors import InvalidInput, NotAllowed, NotFound
@@ -207,16 +208,20 @@ def my_sections(session: Session, actor: Actor) -> list[MySection]:
         MySection(
             row.assessment_id,
             row.section,
-            _title(session, row.digest, row.section, row.language),
+            section_title(questionnaire(session, row.digest)[1], row.section, row.language),
             full_title(row.title, row.instrument, row.period),
             row.due_on,
             row.asked,
             row.answered,
         )
         for row in session.execute(_given_to(actor))
-        if row.asked
+        if row.asked and _is_there(session, row.digest, row.section)
     ]
     return sorted(found, key=lambda one: (one.due_on is None, one.due_on or date.max, one.title))
+
+
+def _is_there(session: Session, digest: str, section: str) -> bool:
+    return section == WHOLE or section in questionnaire(session, digest)[1].section
 
 
 def _given_to(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
@@ -257,13 +262,6 @@ def _given_to(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
         )
         .group_by(*given, *about)
     )
-
-
-def _title(session: Session, digest: str, section: str, language: str) -> str:
-    if section == WHOLE:
-        return _("The whole checklist")
-    _whole, index = questionnaire(session, digest)
-    return index.section[section].title.in_language(language)
 
 
 def _assignment(

@@ -21,6 +21,7 @@ from icf.assessments.assignment import (
 )
 from icf.assessments.blueprint import blueprint
 from icf.assessments.given import WHOLE
+from icf.assessments.section_title import section_title
 from icf.assessments.sheet import Sheet, load
 from icf.db import db, write
 from icf.errors import InvalidInput
@@ -90,12 +91,15 @@ def who(assessment_id: int) -> Any:
         else:
             flash(_("%(name)s finds it on their first page.", name=name), "success")
             return redirect(url_for(".who", assessment_id=assessment_id))
+    given = assignments_of(db.session, actor(), sheet.id)
     return form_page(
         "assessments/who.html",
         form,
         sheet=sheet,
-        given=assignments_of(db.session, actor(), sheet.id),
-        titles={one.key: one.title.in_language(sheet.language) for one in sheet.main_sections},
+        given=given,
+        titles={
+            one.section: section_title(sheet.index, one.section, sheet.language) for one in given
+        },
     )
 
 

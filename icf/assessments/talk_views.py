@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from icf.accounts.forms import refuse, typed
 from icf.accounts.page import form_page, go_to
 from icf.assessments.blueprint import blueprint
+from icf.assessments.moving.retired import question_ever
 from icf.assessments.sheet import Sheet, load
 from icf.assessments.talk_forms import CommentForm, ReplyForm, ReviewAnswerForm, ReviewForm
 from icf.db import UNDO_DAYS, db, write
@@ -40,7 +41,9 @@ def all_comments(assessment_id: int) -> str:
 def question_comments(assessment_id: int, question: str) -> Any:
     """The conversations about one question, and a box for another."""
     sheet = load(db.session, actor(), assessment_id)
-    _section, asked = sheet.question(question)
+    asked = question_ever(db.session, actor(), sheet, question)
+    if asked is None:
+        raise NotFound(_("This checklist has no such question."), _("Go back to the task list."))
     form = CommentForm()
     form.offer(comments.colleagues(db.session, actor().organisation_id))
     if form.validate_on_submit():
@@ -55,6 +58,7 @@ def question_comments(assessment_id: int, question: str) -> Any:
         form,
         sheet=sheet,
         question=asked,
+        is_asked=any(question == one.key for part in sheet.sections for one in part.questions),
         said=comments.conversations(db.session, actor(), assessment_id, question),
         deleted=comments.deleted_by(db.session, actor(), now(), assessment_id, question),
         days=UNDO_DAYS,
@@ -214,7 +218,7 @@ def _by_question(
 
 def question_text(sheet: Sheet, key: str) -> str:
     """The words of a question; its key when the checklist does not know it any more."""
-    found = sheet.index.question.get(key)
+    found = question_ever(db.session, actor(), sheet, key)
     return found.text.in_language(sheet.language) if found else key
 
 

@@ -11,6 +11,7 @@ from wtforms.validators import DataRequired, Length
 from icf.accounts.forms import refuse, typed
 from icf.accounts.page import form_page
 from icf.assessments.assignment_views import SectionsField
+from icf.assessments.given import WHOLE
 from icf.assessments.installed import kinds, plugins
 from icf.assessments.moving.late import save_late
 from icf.assessments.moving.retired import sections_ever
@@ -23,6 +24,7 @@ from icf.assessments.question_views import (
     typed_sheet,
 )
 from icf.assessments.saving import SaveOutcome, save_answers
+from icf.assessments.section_title import section_title
 from icf.assessments.sheet import Sheet, load
 from icf.assessments.task_list import section_status
 from icf.core.questionnaire import Question, Section
@@ -97,12 +99,15 @@ def links(assessment_id: int) -> Any:
                 "guests/made.html", sheet=sheet, address=address, label=typed(form.label),
                 days=form.days.data,
             )  # fmt: skip
+    made = links_of(db.session, actor(), sheet.id)
+    keys = {key for one in made for key in one.sections or (WHOLE,)}
     return form_page(
         "guests/links.html",
         form,
         sheet=sheet,
-        links=links_of(db.session, actor(), sheet.id),
-        titles={one.key: one.title.in_language(sheet.language) for one in sheet.main_sections},
+        links=made,
+        titles={key: section_title(sheet.index, key, sheet.language) for key in keys},
+        whole=WHOLE,
         now=now(),
     )
 

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session, aliased
 
 from icf.accounts.models import Person
 from icf.assessments.models import AnswerHistory, Assessment
+from icf.assessments.moving.retired import digests_before
 from icf.assessments.page import answer_text
+from icf.assessments.section_title import section_title
 from icf.assessments.sheet import answer_of
 from icf.audit import AuditEntry
 from icf.core.index import QuestionnaireIndex
@@ -238,10 +240,11 @@ def _answers(
             AnswerHistory.organisation_id == own,
             Assessment.organisation_id == own,
         )
-    )
+    ).all()
+    asking = _asking(session, actor, [(row, digest) for row, _one, digest, _two in rows])
     found = {}
-    for row, earlier, digest, language in rows:
-        _whole, index = questionnaire(session, digest)
+    for row, earlier, _digest, language in rows:
+        index = asking[row.id]
         question = index.question.get(row.question)
         words = question.text.in_language(language) if question else row.question
         who = names.get(row.edited_by, _("Somebody"))
@@ -261,6 +264,20 @@ def _answers(
             question=row.question,
             version=row.version,
         )
+    return found
+
+
+def _asking(
+    session: Session, actor: Actor, rows: Sequence[tuple[AnswerHistory, str]]
+) -> dict[int, QuestionnaireIndex]:
+    """By row what asks its question: what the checklist asks now, or what it asked once."""
+    found = {row.id: questionnaire(session, digest)[1] for row, digest in rows}
+    gone = [row for row, _digest in rows if row.question not in found[row.id].question]
+    before = digests_before(session, actor, {row.assessment_id for row in gone})
+    for row in gone:
+        older = (questionnaire(session, one)[1] for one in before.get(row.assessment_id, ()))
+        now = found[row.id]
+        found[row.id] = next((index for index in older if row.question in index.question), now)
     return found
 
 
@@ -315,8 +332,8 @@ def _titles(
     for row in checklists:
         _whole, index = questionnaire(session, row.digest)
         for number, key in named:
-            if number == row.id and key in index.section:
-                titles[number, key] = index.section[key].title.in_language(row.language)
+            if number == row.id:
+                titles[number, key] = section_title(index, key, row.language)
     return titles
 
 

@@ -12,6 +12,7 @@ from icf.accounts.person import Member, end_membership, member
 from icf.assessments.assignment import people_to_ask
 from icf.assessments.given import WHOLE
 from icf.assessments.models import Assessment, Assignment
+from icf.assessments.section_title import section_title
 from icf.db import lock_row, write
 from icf.errors import InvalidInput, NotAllowed
 from icf.packs.service import questionnaire
@@ -174,10 +175,8 @@ def _sections(session: Session, actor: Actor, one: Member) -> list[tuple[Assignm
 
 
 def _title(session: Session, assessment: Assessment, section: str) -> str:
-    if section == WHOLE:
-        return _("The whole checklist")
-    _questionnaire, index = questionnaire(session, assessment.digest)
-    return index.section[section].title.in_language(assessment.language)
+    _whole, index = questionnaire(session, assessment.digest)
+    return section_title(index, section, assessment.language)
 
 
 def _drafts(session: Session, actor: Actor, one: Member) -> list[tuple[Assessment, str]]:

@@ -25,8 +25,9 @@ def own(desk: Desk) -> int:
 
 
 def late_form(value: str = "no", version: int = 1) -> dict[str, str]:
+    start = f"a-{MINE}-"
     return {
-        f"a-{MINE}-version": str(version), f"a-{MINE}-value": value, f"a-{MINE}-words": "One broken",
+        f"{start}version": str(version), f"{start}value": value, f"{start}words": "One broken",
     }  # fmt: skip
 
 

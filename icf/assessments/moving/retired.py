@@ -149,6 +149,33 @@ def question_once_asked(session: Session, key: str, pasts: Sequence[Past]) -> On
     return next(_found(session, [key], pasts), None)
 
 
+def digests_before(
+    session: Session, actor: Actor, assessment_ids: Iterable[int]
+) -> Mapping[int, Sequence[str]]:
+    """What checklists asked around their moves, newest first; in one statement, without one where
+    no checklist is named."""
+    wanted = list(assessment_ids)
+    if not wanted:
+        return {}
+    found: dict[int, list[str]] = {}
+    moved = sa.select(MovedAssessment).where(
+        MovedAssessment.organisation_id == actor.organisation_id,
+        MovedAssessment.assessment_id.in_(wanted),
+    )
+    for row in session.scalars(moved.order_by(MovedAssessment.move_id.desc())):
+        found.setdefault(row.assessment_id, []).extend((row.to_digest, row.from_digest))
+    return found
+
+
+def question_ever(session: Session, actor: Actor, sheet: Sheet, key: str) -> Question | None:
+    """A question that a checklist asks, shown or not, or asked once; None if it never did."""
+    question = sheet.index.question.get(key)
+    if question is None:
+        once = question_once_asked(session, key, past_of(session, actor, sheet))
+        question = once[2] if once else None
+    return question
+
+
 def _found(session: Session, keys: Sequence[str], pasts: Sequence[Past]) -> Iterator[OnceAsked]:
     digests = dict.fromkeys(digest for past in reversed(pasts) for digest in reversed(past.digests))
     wholes = [questionnaire(session, digest)[0] for digest in digests] if keys else []
