@@ -26,7 +26,7 @@ FORMAT_VERSION = 1
 RECORDS = "organisation.json"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
-OF_A_PERSON = ("id", "email", "name", "layout", "created_at", "disabled_at")
+OF_A_PERSON = ("id", "email", "name", "layout", "emails", "created_at", "disabled_at")
 """What travels of a person: never a password or anything else to sign in with."""
 
 

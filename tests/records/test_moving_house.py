@@ -127,6 +127,36 @@ def test_where_numbers_are_taken_all_move_up_and_the_rest_is_equal(
     assert one.document["people"] == other.document["people"]
 
 
+def test_whoever_stopped_their_e_mails_gets_none_elsewhere_either(
+    loaded_app: Flask, elsewhere: Flask
+) -> None:
+    file = taken(loaded_app, ids(loaded_app)[0])
+    quiet = changed(file, lambda document: document["people"][0].update(emails="weekly"))
+
+    brought(elsewhere, quiet)
+
+    again = taken(elsewhere, ids(elsewhere)[0]).document["people"]
+    assert again == quiet.document["people"]
+    assert again[0]["emails"] == "weekly"
+
+
+def test_a_file_from_before_there_were_e_mails_is_read(loaded_app: Flask, elsewhere: Flask) -> None:
+    file = taken(loaded_app, ids(loaded_app)[0])
+
+    brought(elsewhere, changed(file, lambda document: document["people"][0].pop("emails")))
+
+    email = file.document["people"][0]["email"]
+    with elsewhere.app_context():
+        found = db.session.scalar(sa.select(Person.emails).where(Person.email == email))
+    assert found == "at_once"
+
+
+def test_what_travels_of_a_person_is_all_but_what_signs_them_in() -> None:
+    columns = {column.name for column in Base.metadata.tables["person"].columns}
+
+    assert columns - set(OF_A_PERSON) == {"password_hash"}
+
+
 def test_somebody_who_has_an_account_here_keeps_it(loaded_app: Flask, elsewhere: Flask) -> None:
     file = taken(loaded_app, ids(loaded_app)[0])
     email = file.document["people"][0]["email"]
