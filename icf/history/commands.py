@@ -16,6 +16,7 @@ def purge() -> None:
     counts = purge_deleted(datetime.now(UTC))
     click.echo(
         f"Deleted for good, {UNDO_DAYS} days after they were deleted: {counts['work']} pieces of"
-        f" work, {counts['assessment']} checklists, {counts['action']} actions and"
-        f" {counts['service']} services."
+        f" work, {counts['assessment']} checklists, {counts['action']} actions,"
+        f" {counts['service']} services, {counts['comment']} comments and {counts['own_pack']}"
+        " sets of your own questions that were never published."
     )

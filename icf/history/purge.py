@@ -11,8 +11,21 @@ from icf import audit
 from icf.accounts.models import Service
 from icf.assessments.models import Assessment
 from icf.db import UNDO_DAYS, Base, across_organisations, db, write
+from icf.packs.models import OwnPack, OwnVersion
 from icf.plans.models import Action
+from icf.talk.models import Comment
 from icf.work.models import Work
+
+PURGED = (
+    (Work, "work purged", "work", "W"),
+    (Assessment, "checklist purged", "assessment", "P"),
+    (Action, "action purged", "action", "A"),
+    (Service, "service_purged", "service", ""),
+    (Comment, "comment_purged", "comment", ""),
+    (OwnPack, "own_purged", "own_pack", ""),
+)
+"""What people can delete: its rows, what the audit says, and how it names them. A test compares
+this with the models, so that nobody forgets a new one."""
 
 
 def purge(now: datetime) -> dict[str, int]:
@@ -20,27 +33,39 @@ def purge(now: datetime) -> dict[str, int]:
 
     Whatever points at a row goes with it, found from the schema, so that tables that are added
     later are not forgotten. What only mentions it, such as a newer version, is kept without it.
+    Questions of one's own that were ever published stay: checklists and moves go by their versions.
     """
     since = now - timedelta(days=UNDO_DAYS)
     counts = {}
     with across_organisations("purge of what was deleted"), write() as session:
-        for model, what, subject, letter in (
-            (Work, "work purged", "work", "W"),
-            (Assessment, "checklist purged", "assessment", "P"),
-            (Action, "action purged", "action", "A"),
-            (Service, "service_purged", "service", ""),
-        ):
+        for model, what, subject, letter in PURGED:
             rows = session.execute(
-                sa.select(model.id, model.organisation_id).where(model.deleted_at <= since)
+                sa.select(model.id, model.organisation_id).where(
+                    model.deleted_at <= since, *_only(model)
+                )
             ).all()
             if model is Assessment:
                 _keep_actions(session, [row.id for row in rows])
+            if model is Comment:
+                _delete_replies(session, [row.id for row in rows])
             for row in rows:
                 _delete(session, cast(sa.Table, model.__table__), [row.id])
                 _note(session, what, row.organisation_id, now, subject, f"{letter}{row.id}")
             counts[subject] = len(rows)
     db.session.remove()
     return counts
+
+
+def _only(model: type[Base]) -> Sequence[sa.ColumnElement[bool]]:
+    if model is not OwnPack:
+        return ()
+    return (OwnPack.id.not_in(sa.select(OwnVersion.pack_id)),)
+
+
+def _delete_replies(session: Session, comment_ids: Sequence[int]) -> None:
+    """Replies go with the comment that they answer: without it they would begin conversations."""
+    replies = sa.select(Comment.id).where(Comment.reply_to.in_(comment_ids))
+    _delete(session, cast(sa.Table, Comment.__table__), session.scalars(replies).all())
 
 
 def _note(

@@ -32,6 +32,7 @@ SENTENCES: dict[str, Any] = {
     "comment_made": _l("%(who)s commented on a question."),
     "comment_deleted": _l("%(who)s deleted a comment."),
     "comment_restored": _l("%(who)s brought a comment back."),
+    "comment_purged": _l("A comment was deleted for good, 30 days after it was deleted."),
     "comment_settled": _l("%(who)s marked a conversation as settled."),
     "comment_opened": _l("%(who)s opened a conversation again."),
     "review_asked_for": _l("%(who)s asked a colleague for a review."),
@@ -51,6 +52,9 @@ SENTENCES: dict[str, Any] = {
     "own_switched": _l("%(who)s switched a version of your own questions."),
     "own_questions_switched": _l("%(who)s switched a version of your own questions back."),
     "own_deleted": _l("%(who)s deleted questions of your own."),
+    "own_purged": _l(
+        "Questions of your own were deleted for good, 30 days after they were deleted."
+    ),
     "own_brought_back": _l("%(who)s brought questions of your own back."),
     "guest link made": _l("%(who)s made a link for guests: %(name)s."),
     "guest link withdrawn": _l("%(who)s took the link for guests back: %(name)s."),
