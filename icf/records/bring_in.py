@@ -6,6 +6,7 @@ installation; otherwise all numbers of that sort move up together.
 
 import io
 import json
+import re
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
@@ -17,16 +18,20 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from icf.accounts.models import Membership, Organisation, Person
+from icf.accounts.models import ROLES, Membership, Organisation, Person
+from icf.accounts.person import RUNNING_ROLES
+from icf.assessments.installed import kinds
 from icf.audit import AuditEntry
-from icf.core.canonical import canonical_json, digest_of
-from icf.core.canonical import from_json as questionnaire_from_json
+from icf.core.questionnaire import Questionnaire
 from icf.db import in_organisation
 from icf.errors import Conflict, InvalidInput
 from icf.packs.models import StoredQuestionnaire
 from icf.records.cell import from_json
+from icf.records.questions import sound_questionnaire
+from icf.records.rules import is_address, refuse_impossible, refuse_impossible_person
 from icf.records.tables import target_of, travelling_tables
 from icf.records.take_out import FORMAT, FORMAT_VERSION, OF_A_PERSON, RECORDS
+from icf.web.theme import accepted_colour
 
 LARGEST = 500_000_000
 """How many bytes a file may have when it is unpacked."""
@@ -39,18 +44,39 @@ _UNREADABLE = (
     EOFError,
     RecursionError,
     NotImplementedError,
+    RuntimeError,
+    OSError,
 )
+
+HIGHEST = 50_000_000
+"""The largest number that a row may have in a file; numbers here go on from the largest one."""
+
+_NUMBERED = {"assessment": "P", "work": "W", "action": "A"}
+"""What the audit calls rows of these tables: a letter before their number."""
+
+ROLES_HERE = {
+    "administrator": "lead",
+    "partnership_officer": "viewer",
+    "board_member": "viewer",
+}
+"""Roles that reach beyond an organisation are never brought along: people here give them."""
 
 _AGAIN = "Take the organisation out again where it came from; do not change the file by hand."
 
 
 @dataclass
 class Numbers:
-    """What rows that came with one number are called here, by table."""
+    """What rows that came with one number are called here, by table.
+
+    ``digests``: the questionnaires of the file. ``known``: the numbers, in the file, of people who
+    had an account here before.
+    """
 
     people: dict[int, int] = field(default_factory=dict)
     shift: dict[str, int] = field(default_factory=dict)
     named: dict[str, frozenset[int]] = field(default_factory=dict)
+    digests: frozenset[str] = frozenset()
+    known: frozenset[int] = frozenset()
 
     def here(self, table: str, number: int) -> int:
         """The number that a row of a table has here.
@@ -66,12 +92,22 @@ class Numbers:
 
 @dataclass(frozen=True)
 class Brought:
-    """What became of it. ``renumbered``: the tables whose rows have other numbers here."""
+    """What became of it.
+
+    Args:
+        renumbered: the tables whose rows have other numbers here.
+        roles: (address, role there, role here) of those whose role is not brought along.
+        known: (address, role) of members who had an account here: they have to be invited.
+        has_lead: whether anybody of the organisation can add people.
+    """
 
     organisation_id: int
     name: str
     rows: int
     renumbered: tuple[str, ...]
+    roles: tuple[tuple[str, str, str], ...] = ()
+    known: tuple[tuple[str, str], ...] = ()
+    has_lead: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,15 +129,8 @@ def read_file(content: bytes) -> Packed:
             if sum(one.file_size for one in archive.infolist()) > LARGEST:
                 raise InvalidInput("The file is larger than 500 MB.", "", RECORDS)
             files = {one.filename: archive.read(one) for one in archive.infolist()}
-        document = json.loads(files.pop(RECORDS))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        KeyError,
-        ValueError,
-        RecursionError,
-        NotImplementedError,
-    ):
+        document = json.loads(files.pop(RECORDS), parse_constant=_no_number)
+    except _UNREADABLE:
         raise InvalidInput(
             "This is not the file of an organisation.",
             "Choose the .zip file as it was downloaded.",
@@ -117,6 +146,10 @@ def read_file(content: bytes) -> Packed:
         )
     _check_shape(document)
     return Packed(document, files)
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(text)
 
 
 def _check_shape(document: Mapping[str, Any]) -> None:
@@ -163,66 +196,96 @@ def bring_in(session: Session, now: datetime, packed: Packed, name: str = "") ->
 
 def _bring_in(session: Session, now: datetime, packed: Packed, name: str) -> Brought:
     document = packed.document
-    name = name.strip() or str(document["organisation"].get("name", "")).strip()
+    name = _name_here(document["organisation"], name)
     _refuse_taken(session, name)
     numbers = Numbers()
-    _questionnaires(session, now, document["questionnaires"])
-    numbers.people = _people(session, document["people"])
+    questionnaires = _questionnaires(session, now, document["questionnaires"])
+    numbers.digests = frozenset(questionnaires)
+    people = _people(session, document["people"], numbers)
     organisation_id = _organisation(session, document["organisation"], name, packed.files)
     found = {table: _read_rows(table, packed) for table in travelling_tables()}
+    refuse_impossible({table.name: rows for table, rows in found.items()}, questionnaires, kinds())
     for table, rows in found.items():
         _number(session, table, rows, numbers)
     with in_organisation(organisation_id):
         for table, rows in found.items():
             _store(session, table, rows, numbers, organisation_id)
     count = sum(map(len, found.values()))
-    _members(session, document["members"], numbers, organisation_id)
+    roles, known, has_lead = _members(
+        session, document["members"], numbers, organisation_id, people
+    )
     _audit(session, document["audit"], numbers, organisation_id)
     _go_on_counting(session)
     shifted = tuple(table for table, shift in numbers.shift.items() if shift)
-    return Brought(organisation_id, name, count, shifted)
+    return Brought(organisation_id, name, count, shifted, roles, known, has_lead)
+
+
+def _name_here(row: Mapping[str, Any], name: str) -> str:
+    found = name or row.get("name")
+    if not isinstance(found, str) or not found.strip() or not found.strip().isprintable():
+        raise InvalidInput("The organisation has no name.", "Give it one with --as.", RECORDS)
+    return found.strip()
 
 
 def _refuse_taken(session: Session, name: str) -> None:
-    if session.scalar(sa.select(Organisation.id).where(Organisation.name == name)):
+    names = session.scalars(sa.select(Organisation.name))
+    if name.casefold() in {one.casefold() for one in names}:
         raise Conflict(
             f"There is an organisation “{name}” here already.",
             "Give it another name, or bring it into another installation.",
         )
 
 
-def _questionnaires(session: Session, now: datetime, found: Mapping[str, Any]) -> None:
+def _questionnaires(
+    session: Session, now: datetime, found: Mapping[str, Any]
+) -> dict[str, Questionnaire]:
+    sound = {}
     for digest, content in found.items():
         document = json.dumps(
             content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
         )
-        if digest_of(document) != digest or not _is_questionnaire(document):
-            raise InvalidInput("A questionnaire was changed.", _AGAIN, f"questionnaires.{digest}")
+        sound[digest] = sound_questionnaire(document, digest)
         if session.get(StoredQuestionnaire, digest) is None:
             table: Any = StoredQuestionnaire.__table__
             session.execute(
                 sa.insert(table).values(digest=digest, document=document, stored_at=now)
             )
+    return sound
 
 
-def _is_questionnaire(document: str) -> bool:
-    try:
-        return canonical_json(questionnaire_from_json(document)) == document
-    except (TypeError, KeyError, ValueError, AttributeError, RecursionError):
-        return False
+def _people(
+    session: Session, rows: Sequence[Mapping[str, Any]], numbers: Numbers
+) -> dict[int, str]:
+    """Those who have an account here, by e-mail address, keep it; the others get one.
 
-
-def _people(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[int, int]:
-    """Those who have an account here, by e-mail address, keep it; the others get one."""
+    Returns:
+        The addresses, by the numbers of the file.
+    """
     table: Any = Person.__table__
-    known = session.execute(sa.select(table.c.email, table.c.id))
-    here = {email.casefold(): number for email, number in known}
-    values = [_cells(table, row, {}, OF_A_PERSON, place) for place, row in enumerate(rows)]
-    new = [one for one in values if one["email"].casefold() not in here]
+    accounts = session.execute(sa.select(table.c.email, table.c.id))
+    here = {email.casefold(): number for email, number in accounts}
+    values = [_person(row, place) for place, row in enumerate(rows)]
+    addresses = {one["id"]: one["email"] for one in values}
+    if len(addresses) < len(values) or len(set(addresses.values())) < len(values):
+        raise InvalidInput("The people do not fit together: one is there twice.", _AGAIN, "person")
+    new = [one for one in values if one["email"] not in here]
     shift = _shift(session, table, [one["id"] for one in new])
     if new:
         session.execute(sa.insert(table), [one | {"id": one["id"] + shift} for one in new])
-    return {one["id"]: here.get(one["email"].casefold(), one["id"] + shift) for one in values}
+    numbers.people = {one["id"]: here.get(one["email"], one["id"] + shift) for one in values}
+    numbers.known = frozenset(one["id"] for one in values if one["email"] in here)
+    return addresses
+
+
+def _person(row: Any, place: int) -> dict[str, Any]:
+    table: Any = Person.__table__
+    where = f"person[{place}]"
+    values = _cells(table, row, {}, OF_A_PERSON, place)
+    values["email"] = values["email"].strip().casefold()
+    if not is_address(values["email"]):
+        raise InvalidInput(f"“{values['email']:.80}” is no e-mail address.", _AGAIN, where)
+    refuse_impossible_person(values, where)
+    return values
 
 
 def _organisation(
@@ -231,9 +294,20 @@ def _organisation(
     table: Any = Organisation.__table__
     columns = [column.name for column in table.columns]
     values = _cells(table, {**row, "name": name}, files, columns)
+    _refuse_odd_look(values["look"])
     values["id"] += _shift(session, table, [values["id"]])
     session.execute(sa.insert(table).values(values))
     return int(values["id"])
+
+
+def _refuse_odd_look(look: Mapping[str, Any]) -> None:
+    try:
+        if not all(isinstance(one, str) for one in look.values()):
+            raise InvalidInput("It cannot be read.")
+        if look.get("brand"):
+            accepted_colour(look["brand"])
+    except InvalidInput as error:
+        raise InvalidInput(error.message, _AGAIN, "organisation.look") from None
 
 
 def _read_rows(table: sa.Table, packed: Packed) -> list[dict[str, Any]]:
@@ -272,10 +346,32 @@ def _renumber(table: sa.Table, values: dict[str, Any], numbers: Numbers) -> None
     if _has_number(table):
         values["id"] = numbers.here(table.name, values["id"])
     for column in table.columns:
-        target = target_of(column)
-        if target in {"", "organisation", "questionnaire"} or values.get(column.name) is None:
+        target, value = target_of(column), values.get(column.name)
+        if target in {"", "organisation"} or value is None:
             continue
-        values[column.name] = numbers.here(target, values[column.name])
+        if target == "questionnaire":
+            # Stored once for all: the words of others must not be had by naming their digest.
+            if value not in numbers.digests:
+                raise InvalidInput(f"The file has no questionnaire {value}.", _AGAIN, RECORDS)
+            continue
+        values[column.name] = numbers.here(target, value)
+    _renumber_within(table, values, numbers)
+
+
+def _renumber_within(table: sa.Table, values: dict[str, Any], numbers: Numbers) -> None:
+    """Numbers that stand within JSON."""
+    if table.name == "comment":
+        values["named"] = [_whole(numbers, "person", one) for one in values["named"]]
+    if table.name == "move":
+        for name in ("before", "after"):
+            own = [_whole(numbers, "own_version", one) for one in values[name]["own"]]
+            values[name] = {**values[name], "own": own}
+
+
+def _whole(numbers: Numbers, table: str, number: Any) -> int:
+    if type(number) is not int:
+        raise InvalidInput(f"{number!r:.60} is no number of a {table}.", _AGAIN, RECORDS)
+    return numbers.here(table, number)
 
 
 def _cells(
@@ -310,13 +406,37 @@ def _default(column: sa.Column[Any]) -> Any:
     return default.arg(None) if default.is_callable else default.arg
 
 
-def _members(session: Session, rows: Sequence[Any], numbers: Numbers, organisation_id: int) -> None:
+def _members(
+    session: Session,
+    rows: Sequence[Any],
+    numbers: Numbers,
+    organisation_id: int,
+    addresses: Mapping[int, str],
+) -> tuple[tuple[tuple[str, str, str], ...], tuple[tuple[str, str], ...], bool]:
+    """Who belongs to it, in a role that reaches no further; see ``Brought``.
+
+    Somebody who had an account here joins only with an invitation: nobody is put into an
+    organisation by a file, and nobody who leads one there may reset the password of an account.
+    """
     table: Any = Membership.__table__
     columns = ["person_id", "role", "created_at", "ended_at"]
+    roles, known, has_lead = [], [], False
     for place, row in enumerate(rows):
         values = _cells(table, row, {}, columns, place)
-        values["person_id"] = numbers.here("person", values["person_id"])
+        number, role = values["person_id"], values["role"]
+        if role not in ROLES:
+            raise InvalidInput(f"There is no role {role!r}.", _AGAIN, f"membership[{place}]")
+        values["person_id"] = numbers.here("person", number)
+        values["role"] = ROLES_HERE.get(role, role)
+        if number in numbers.known:
+            if values["ended_at"] is None:
+                known.append((addresses[number], values["role"]))
+            continue
+        if values["ended_at"] is None and values["role"] != role:
+            roles.append((addresses[number], role, values["role"]))
+        has_lead = has_lead or (values["ended_at"] is None and values["role"] in RUNNING_ROLES)
         session.execute(sa.insert(table).values(organisation_id=organisation_id, **values))
+    return tuple(roles), tuple(known), has_lead
 
 
 def _audit(session: Session, rows: Sequence[Any], numbers: Numbers, organisation_id: int) -> None:
@@ -326,7 +446,23 @@ def _audit(session: Session, rows: Sequence[Any], numbers: Numbers, organisation
         values = _cells(table, row, {}, columns, place)
         if values["person_id"] is not None:
             values["person_id"] = numbers.here("person", values["person_id"])
+        values["subject_id"] = _subject_here(values, numbers, f"audit[{place}]")
         session.execute(sa.insert(table).values(organisation_id=organisation_id, **values))
+
+
+def _subject_here(values: Mapping[str, Any], numbers: Numbers, where: str) -> str:
+    """What a line of the audit is about, under the number that it has here."""
+    table, said = values["subject"], values["subject_id"]
+    letter = _NUMBERED.get(table, "")
+    found = re.fullmatch(rf"{letter}([0-9]{{1,9}})", said)
+    if letter and found is None:
+        raise InvalidInput(f"“{said:.40}” is no number of a {table}.", _AGAIN, where)
+    if found is None:
+        return str(said)
+    number = int(found[1])
+    if table == "person":
+        return str(numbers.people.get(number, 0))
+    return f"{letter}{number + numbers.shift.get(table, 0)}"
 
 
 def _has_number(table: sa.Table) -> bool:
@@ -337,10 +473,17 @@ def _shift(session: Session, table: sa.Table, wanted: Sequence[int]) -> int:
     """0 when all these numbers are free here; otherwise what has to be added to each."""
     if not wanted:
         return 0
+    if min(wanted) < 1 or max(wanted) > HIGHEST:
+        raise InvalidInput(
+            f"A row has a number below 1 or above {HIGHEST}.", _AGAIN, str(table.name)
+        )
     taken = set(session.scalars(sa.select(table.c.id)))
     if taken.isdisjoint(wanted):
         return 0
-    return int(max(taken)) - min(wanted) + 1
+    shift = int(max(taken)) - min(wanted) + 1
+    if max(wanted) + shift >= 2**31:
+        raise InvalidInput("There are no numbers left for its rows here.", "", str(table.name))
+    return shift
 
 
 def _go_on_counting(session: Session) -> None:

@@ -60,7 +60,7 @@ def import_(file: Path, name: str) -> None:
         )
     click.echo(f"“{brought.name}” is here now, with {brought.rows} rows.")
     _tell_numbers(brought)
-    click.echo("Nobody can sign in yet: icf serve --link EMAIL lets a lead in.")
+    _tell_people(brought)
 
 
 def _taken(name: str) -> Taken:
@@ -84,6 +84,23 @@ def _tell_numbers(brought: Brought) -> None:
             "Numbers such as P12 were taken here already, so checklists and pieces of work have"
             " others now; papers that were issued before show the old ones."
         )
+
+
+def _tell_people(brought: Brought) -> None:
+    for email, before, now in brought.roles:
+        click.echo(
+            f"{email} was {before.replace('_', ' ')} and is {now} here: roles that reach beyond the"
+            " organisation are not brought along. Somebody here gives them, if they are wanted."
+        )
+    for email, role in brought.known:
+        click.echo(
+            f"{email} ({role}) has an account here already, and does not belong to it before they"
+            " say so: invite them under Settings, People."
+        )
+    if brought.has_lead:
+        click.echo("Nobody can sign in yet: icf serve --link EMAIL lets a lead in.")
+    else:
+        click.echo("Nobody of it can add people: an administrator invites a lead on its page here.")
 
 
 @click.group()
