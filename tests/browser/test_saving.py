@@ -18,8 +18,10 @@ from tests.browser.conftest import Furnished
 from tests.browser.officer import SAVED, Officer
 from tests.browser.partnership import PASSWORD
 from tests.browser.site import NOW, at_desk
+from tests.browser.waiting import until
 
 WHO = "icf:connecting-who"
+SAFE = "place-standard:feeling-safe"
 TEN_MINUTES_MS = 600_000
 MINE = "Mine: the allotment holders"
 THEIRS = "Theirs: the walking group"
@@ -321,14 +323,12 @@ def test_dates_and_ratings_save_themselves(
     page.goto(question_of(draft, "place-standard:held-on"))
     page.get_by_label("Day").fill("10")
     says_saved(page)
-    page.goto(question_of(draft, "place-standard:feeling-safe"))
+    page.goto(question_of(draft, SAFE))
     page.get_by_role("radio", name="2 – Most of it").check()
     page.get_by_label("What is good?").fill("The new lamps")
-    says_saved(page)
-    page.wait_for_timeout(1_000)
+    until(page, lambda: "The new lamps" in str(furnished.answer(draft, SAFE)))
 
-    held = furnished.answer(draft, "place-standard:held-on")
-    safe = furnished.answer(draft, "place-standard:feeling-safe")
+    held, safe = furnished.answer(draft, "place-standard:held-on"), furnished.answer(draft, SAFE)
     assert held is not None
     assert held.value == "2026-03-10"
     assert safe is not None

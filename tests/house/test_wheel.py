@@ -138,10 +138,10 @@ def run(*command: str | Path, environment: dict[str, str], folder: Path) -> str:
 
 def fetch(address: str) -> str:
     """The page, as soon as the server is up."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while True:
         try:
-            with urllib.request.urlopen(address, timeout=10) as response:
+            with urllib.request.urlopen(address, timeout=60) as response:
                 return str(response.read().decode())
         except URLError as error:
             if isinstance(error, HTTPError) or time.monotonic() > deadline:

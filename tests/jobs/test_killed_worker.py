@@ -65,7 +65,7 @@ def test_the_job_of_a_worker_that_was_killed_is_done_by_the_next(
         server.mood = "hangs"
         worker = start_worker(app, database_url, server)
         try:
-            assert server.hanging.wait(60)
+            assert server.hanging.wait(120)
         finally:
             worker.send_signal(signal.SIGKILL)
             worker.wait()
@@ -93,12 +93,12 @@ def test_a_worker_that_is_asked_to_stop_finishes_what_it_has_in_hand(
 ) -> None:
     with mail_server() as server:
         worker = start_worker(app, database_url, server)
-        deadline = datetime.now(UTC) + timedelta(seconds=60)
+        deadline = datetime.now(UTC) + timedelta(seconds=120)
         while not server.inbox and datetime.now(UTC) < deadline:
             server.hanging.wait(0.05)
 
         worker.terminate()
 
-        assert worker.wait(30) == 0
+        assert worker.wait(120) == 0
         assert len(server.inbox) == 1
         assert state(app) == "done"

@@ -145,7 +145,7 @@ class Browser:
             headers |= {"Content-Type": "application/json", "X-CSRFToken": self._token}
         try:
             if self._connection is None:
-                self._connection = HTTPConnection("127.0.0.1", self._served.port, timeout=10)
+                self._connection = HTTPConnection("127.0.0.1", self._served.port, timeout=60)
             self._connection.request(method, path, body, headers)
             reply = self._connection.getresponse()
             return reply, reply.read().decode()

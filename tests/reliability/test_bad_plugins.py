@@ -17,10 +17,12 @@ from icf.core.questionnaire import CORE
 from icf.db import db, in_organisation, write
 from icf.packs.service import set_switch
 from tests.reliability.bad_plugins import BAD_PLUGINS, IMPORTS, Bad, hook, write_all
+from tests.statements import counted
 from tests.support import SECRET_KEY, CheckedClient
 
 SignIn = Callable[..., CheckedClient]
 WORDS = "We asked three groups in March."
+STATEMENTS_AT_MOST = 10
 
 
 @dataclass
@@ -164,16 +166,18 @@ def assert_answers_are_intact(ground: Ground, app: Flask, journey: Journey) -> N
 def culprits_named(ground: Ground, app: Flask, plugins: Sequence[Bad]) -> tuple[set[str], float]:
     """Those among the plugins that the problems page names, and the processor time that it took.
 
-    What else the machine does, does not count; that nothing of a plugin is waited for is seen from
-    the calls: there is none.
+    That it comes soon is seen from what it does: it calls nothing of a plugin, and asks the
+    database for a few things, however many plugins failed. The time is a figure to print.
     """
     ground.administrator.page("/add-ons/problems")
     ground.administrator.look_at_pages = False
     watch = app.extensions["icf_plugins"].watch
     calls, began = watch.timings(), time.thread_time()
-    page = ground.administrator.get("/add-ons/problems").text
+    with counted(app) as statements:
+        page = ground.administrator.get("/add-ons/problems").text
     seconds = time.thread_time() - began
     assert watch.timings() == calls
+    assert len(statements) <= STATEMENTS_AT_MOST
     ground.administrator.look_at_pages = True
     return {one.name for one in plugins if one.name in page}, seconds
 
@@ -186,12 +190,11 @@ def test_the_journey_passes_with_each_bad_plugin_and_names_it(ground: Ground, ba
 
         journey = walk(ground, app)
 
-        named, seconds = culprits_named(ground, app, [bad])
+        named, _seconds = culprits_named(ground, app, [bad])
         records = [one for one in app.extensions["icf_plugins"].found if one.name == bad.name]
         assert bool(records[-1].problem) == bad.refused
         assert named == {bad.name}
         assert bad.name in _names_of_failed(ground) or not bad.named or bad.is_slow
-        assert seconds < 1
         assert "<script>alert" not in journey.plan
         assert "onload" not in journey.plan
         assert_answers_are_intact(ground, app, journey)
@@ -215,7 +218,6 @@ def test_the_journey_passes_with_all_bad_plugins_at_once(
         faulty = [one for one in BAD_PLUGINS if one.named and not one.is_slow]
         named, seconds = culprits_named(ground, app, faulty)
         assert {one.name for one in faulty} - named == set()
-        assert seconds < 1
         pdf = ground.lead.get(f"/checklists/{journey.assessment_id}/plan.pdf")
         assert pdf.data.startswith(b"%PDF-")
         assert_answers_are_intact(ground, app, journey)

@@ -1,4 +1,4 @@
-"""What is too large is refused within a second by the server that people really run."""
+"""What is too large is refused, before it is all sent, by the server that people really run."""
 
 import http.client
 import select
@@ -16,11 +16,16 @@ from werkzeug.test import encode_multipart
 
 from icf.cli import request_limit
 from icf.config import Settings
+from tests.calls import counted_calls
 from tests.security.world import Place, rows_of
 from tests.support import CheckedClient
 
 GIGABYTE = 10**9
 BLOCK = b"x" * 65_536
+BUFFERS = 64_000_000
+"""More than the operating system takes from the one side before the other has read it."""
+HANG_SECONDS = 60
+CALLS_AT_MOST = 5_000_000
 
 
 @contextmanager
@@ -52,7 +57,7 @@ def serving(app: Flask) -> Iterator[int]:
 def status_after(port: int, head: bytes, blocks: Iterator[bytes]) -> tuple[int, float, int]:
     """The status of the reply, seconds until it came, and bytes that were sent until then."""
     started, sent = time.monotonic(), 0
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=HANG_SECONDS) as connection:
         connection.sendall(head)
         reply = b""
         while not select.select([connection], [], [], 0)[0]:
@@ -89,15 +94,14 @@ def test_a_body_of_a_gigabyte_is_refused_while_it_is_sent(
 ) -> None:
     with serving(app) as port:
         status, seconds, sent = status_after(port, head(*lines), forever(block))
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=HANG_SECONDS)
         connection.request("GET", "/healthz")
         healthy = connection.getresponse().status
         connection.close()
 
     figure("S11", f"1 GB {how}: {status} after {seconds:.2f} s and {sent / 1e6:.0f} MB")
     assert status == 413
-    assert seconds <= 1
-    assert sent < 100_000_000
+    assert sent <= request_limit(app.extensions["icf_settings"]) + BUFFERS
     assert healthy == 200
 
 
@@ -116,13 +120,15 @@ def test_ten_thousand_fields_are_refused(
     }
 
     for kind, body in bodies.items():
-        started = time.monotonic()
-        reply = client.post("/work/new", data=body, content_type=kind, headers=token)
-        seconds = time.monotonic() - started
+        with counted_calls(CALLS_AT_MOST) as calls:
+            reply = client.post("/work/new", data=body, content_type=kind, headers=token)
 
-        figure("S11", f"10,000 fields, {kind.partition(';')[0]}: {reply.status_code}")
+        figure(
+            "S11",
+            f"10,000 fields, {kind.partition(';')[0]}: {reply.status_code} after"
+            f" {calls.total():,} calls",
+        )
         assert reply.status_code == 413
-        assert seconds <= 1
     assert rows_of(app, ours) == before
 
 

@@ -13,10 +13,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.packfile.fuzz.reading import MEGABYTES, SECONDS, Read
+from tests.packfile.fuzz.reading import HANG_SECONDS, MEGABYTES, Read
 
 ROOT = Path(__file__).parents[3]
 BATCH = 500
+SLOW_SECONDS = 2
+PATIENCE_SECONDS = 1_800
+"""For a batch, which takes about a minute: only one that hangs takes longer."""
 
 
 @dataclass
@@ -25,6 +28,7 @@ class Figures:
 
     Args:
         slowest: seconds of processor time, with who made the input.
+        slow: how many took more than 2 s: a figure, as it depends on the machine.
         biggest: megabytes that the reading of a whole batch took, at the most.
         wrong: a line for each input that was not read as it should.
     """
@@ -32,6 +36,7 @@ class Figures:
     inputs: int = 0
     accepted: int = 0
     slowest: tuple[float, str] = (0.0, "")
+    slow: int = 0
     biggest: float = 0.0
     wrong: list[str] = field(default_factory=list)
 
@@ -39,7 +44,7 @@ class Figures:
         return (
             f"{self.inputs:,} inputs, {self.inputs - self.accepted - len(self.wrong):,} refused, "
             f"{self.accepted:,} accepted, {len(self.wrong)} wrong; slowest {self.slowest[0]:.2f} s "
-            f"({self.slowest[1]}), biggest {self.biggest:.0f} MB"
+            f"({self.slowest[1]}), {self.slow} over {SLOW_SECONDS} s, biggest {self.biggest:.0f} MB"
         )
 
     def add(self, read: Read) -> None:
@@ -47,21 +52,25 @@ class Figures:
         self.inputs += 1
         self.accepted += read.is_accepted and not read.wrong
         self.slowest = max(self.slowest, (read.seconds, f"input {read.number}, {read.made_by}"))
-        wrong = read.wrong
-        if not wrong and read.seconds > SECONDS:
-            wrong = f"took {read.seconds:.2f} s"
-        if wrong:
-            self.wrong.append(f"input {read.number} ({read.made_by}, {read.size} bytes): {wrong}")
+        self.slow += read.seconds > SLOW_SECONDS
+        if read.wrong:
+            made = f"input {read.number} ({read.made_by}, {read.size} bytes)"
+            self.wrong.append(f"{made}: {read.wrong}")
 
 
 def fuzzed(
-    inputs: int, seed: int = 1, processes: int = 1, reader: str = "the_reader", told: int = 0
+    inputs: int,
+    seed: int = 1,
+    processes: int = 1,
+    reader: str = "the_reader",
+    told: int = 0,
+    hang: int = HANG_SECONDS,
 ) -> Figures:
     """Read that many inputs, in batches; ``told`` is how many go by from one line to the next."""
     figures = Figures()
     batches = [(first, min(first + BATCH, inputs)) for first in range(0, inputs, BATCH)]
     with ThreadPoolExecutor(processes) as pool:
-        for lines in pool.map(lambda batch: list(_batch(seed, *batch, reader)), batches):
+        for lines in pool.map(lambda batch: list(_batch(seed, *batch, reader, hang)), batches):
             _add_up(figures, lines)
             if told and figures.inputs % told == 0:
                 print(f"S8: {figures}", flush=True)
@@ -80,15 +89,15 @@ def _add_up(figures: Figures, lines: list[dict[str, float]]) -> None:
             figures.add(Read(**line))  # type: ignore[arg-type]
 
 
-def _batch(seed: int, first: int, last: int, reader: str) -> Iterator[dict[str, float]]:
+def _batch(seed: int, first: int, last: int, reader: str, hang: int) -> Iterator[dict[str, float]]:
     command = [sys.executable, "-m", "tests.packfile.fuzz.reading", *map(str, (seed, first, last))]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     with subprocess.Popen(
-        [*command, reader], cwd=ROOT, env=environment, text=True,
+        [*command, reader, str(hang)], cwd=ROOT, env=environment, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
         try:
-            out, errors = process.communicate(timeout=60 + (last - first) * SECONDS)
+            out, errors = process.communicate(timeout=PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
             process.kill()
             out, errors = process.communicate()
