@@ -91,6 +91,24 @@ def name_field(label: Any, missing: Any, description: Any = "") -> StringField:
     )
 
 
+def kind_field() -> SelectField:
+    """What kind of organisation it is; may be left open."""
+    return SelectField(
+        _l("What kind of organisation is it?"),
+        choices=choices(KIND_NAMES),
+        validators=[Optional()],
+    )
+
+
+def size_field() -> SelectField:
+    """How large an organisation is; may be left open."""
+    return SelectField(
+        _l("How many people work or volunteer there?"),
+        choices=choices(SIZE_NAMES),
+        validators=[Optional()],
+    )
+
+
 def email_field(label: Any, description: Any = "") -> EmailField:
     """An e-mail address that must be there."""
     return EmailField(
@@ -309,16 +327,8 @@ class NewOrganisationForm(LeadForm):
     organisation = name_field(
         _l("Name of the organisation"), _l("Enter the name of the organisation.")
     )
-    kind = SelectField(
-        _l("What kind of organisation is it?"),
-        choices=choices(KIND_NAMES),
-        validators=[Optional()],
-    )
-    size = SelectField(
-        _l("How many people work or volunteer there?"),
-        choices=choices(SIZE_NAMES),
-        validators=[Optional()],
-    )
+    kind = kind_field()
+    size = size_field()
 
 
 class SureForm(IcfForm):

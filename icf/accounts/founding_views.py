@@ -3,19 +3,19 @@
 from typing import Any
 
 from flask import current_app, flash, url_for
-from wtforms import SelectField, StringField
-from wtforms.validators import DataRequired, Optional
+from wtforms import StringField
+from wtforms.validators import DataRequired
 
 from icf.accounts.blueprint import blueprint
 from icf.accounts.closing import close_organisation, reopen_organisation
 from icf.accounts.forms import (
-    KIND_NAMES,
-    SIZE_NAMES,
     JoinForm,
     LeadForm,
     ProveForm,
+    kind_field,
     name_field,
     refuse,
+    size_field,
     typed,
 )
 from icf.accounts.founding import found, founders, invite_founder, may_invite_founders
@@ -29,7 +29,7 @@ from icf.accounts.person import person_with_email
 from icf.config import Settings
 from icf.db import db, write
 from icf.errors import InvalidInput, NotAllowed
-from icf.web.forms import IcfForm, choices
+from icf.web.forms import IcfForm
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _, _l
 
@@ -40,16 +40,8 @@ class OwnOrganisation(IcfForm):
     organisation = name_field(
         _l("Name of your organisation"), _l("Enter the name of your organisation.")
     )
-    kind = SelectField(
-        _l("What kind of organisation is it?"),
-        choices=choices(KIND_NAMES),
-        validators=[Optional()],
-    )
-    size = SelectField(
-        _l("How many people work or volunteer there?"),
-        choices=choices(SIZE_NAMES),
-        validators=[Optional()],
-    )
+    kind = kind_field()
+    size = size_field()
 
 
 class FoundForm(OwnOrganisation, JoinForm):

@@ -36,7 +36,7 @@ from icf.accounts.organisation import (
 )
 from icf.accounts.page import form_page, go_to
 from icf.accounts.people_views import link_page
-from icf.accounts.person import RUNNING_ROLES, Member, members
+from icf.accounts.person import Member, people_who_may
 from icf.db import db, write
 from icf.errors import InvalidInput
 from icf.web.guards import actor, may, now
@@ -201,7 +201,7 @@ def one_organisation(organisation_id: int) -> Any:
 
 
 def _leads(organisation_id: int) -> list[Member]:
-    return [one for one in members(db.session(), organisation_id) if one.role in RUNNING_ROLES]
+    return people_who_may(db.session(), organisation_id, "people")
 
 
 @blueprint.post("/organisations/<int:organisation_id>/people/<int:membership_id>/reset-link")

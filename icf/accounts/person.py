@@ -10,10 +10,10 @@ from icf import audit
 from icf.accounts.models import ROLES, Membership, OneTimeLink, Organisation, Person, SignIn
 from icf.accounts.password import accepted_password, password_hash
 from icf.errors import InvalidInput, NotAllowed, NotFound
-from icf.web.actor import Actor
+from icf.web.actor import Actor, roles_that_may
 from icf.web.i18n import _
 
-RUNNING_ROLES = ("lead", "administrator")
+RUNNING_ROLES = roles_that_may("people")
 """Roles that can add people: an organisation always keeps somebody who has one."""
 
 LAYOUTS = ("question", "section")
@@ -136,6 +136,18 @@ def add_membership(
 
 def members(session: Session, organisation_id: int) -> list[Member]:
     """The people of an organisation, by name."""
+    return _members(session, organisation_id)
+
+
+def people_who_may(session: Session, organisation_id: int, capability: str) -> list[Member]:
+    """Those of them whose role lets them do something, such as ``"comment"``, today."""
+    able = Membership.role.in_(roles_that_may(capability))
+    return _members(session, organisation_id, able, Person.disabled_at.is_(None))
+
+
+def _members(
+    session: Session, organisation_id: int, *which: sa.ColumnElement[bool]
+) -> list[Member]:
     elsewhere = (
         sa.select(sa.func.count())
         .select_from(Membership)
@@ -146,7 +158,7 @@ def members(session: Session, organisation_id: int) -> list[Member]:
     rows = session.execute(
         sa.select(Membership, Person, elsewhere)
         .join(Person, Person.id == Membership.person_id)
-        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None))
+        .where(Membership.organisation_id == organisation_id, Membership.ended_at.is_(None), *which)
         .order_by(sa.func.lower(Person.name), Person.id)
     )
     return [_member(membership, person, places) for membership, person, places in rows]

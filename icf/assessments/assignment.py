@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from icf import audit
 from icf.accounts.models import Person
-from icf.accounts.person import Member, members, normal_email
+from icf.accounts.person import members, normal_email, people_who_may
 from icf.assessments.given import WHOLE, is_mine
 from icf.assessments.instruments import full_title
 from icf.assessments.models import Assessment, Assignment, SectionState, StoredSectionResult
@@ -21,7 +21,7 @@ from icf.db import write
 from icf.errors import InvalidInput, NotAllowed, NotFound
 from icf.jobs.service import enqueue
 from icf.packs.service import questionnaire
-from icf.web.actor import CAPABILITIES, Actor
+from icf.web.actor import Actor
 from icf.web.i18n import _
 from icf.work.models import Work
 
@@ -58,12 +58,6 @@ class MySection:
         return f"P{self.assessment_id}"
 
 
-def people_to_ask(session: Session, actor: Actor) -> list[Member]:
-    """The organisation's people who may read its checklists, so that they can be given one."""
-    here = members(session, actor.organisation_id)
-    return [one for one in here if "read" in CAPABILITIES.get(one.role, ())]
-
-
 def assign(
     session: Session,
     actor: Actor,
@@ -85,7 +79,8 @@ def assign(
         InvalidInput: nobody or nothing was chosen.
         Conflict: the checklist is signed off.
     """
-    person = next((p for p in people_to_ask(session, actor) if p.person_id == person_id), None)
+    people = people_who_may(session, actor.organisation_id, "read")
+    person = next((one for one in people if one.person_id == person_id), None)
     if person is None:
         raise InvalidInput(_("Choose a person from the list."), where="person")
     with write() as session:

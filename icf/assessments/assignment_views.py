@@ -11,12 +11,12 @@ from icf.accounts.forms import ROLE_MEANINGS, InviteForm, refuse, typed
 from icf.accounts.invitation import invite
 from icf.accounts.page import form_page
 from icf.accounts.people_views import link_page
+from icf.accounts.person import people_who_may
 from icf.assessments.assignment import (
     assign,
     assignments_of,
     give,
     names_by_section,
-    people_to_ask,
     take_back,
 )
 from icf.assessments.blueprint import blueprint
@@ -79,7 +79,7 @@ def who(assessment_id: int) -> Any:
         return redirect(url_for("assessments.tasks", assessment_id=assessment_id))
     form = WhoForm(data={"sections": request.args.getlist("section")})
     form.offer(sheet)
-    people = people_to_ask(db.session, actor())
+    people = people_who_may(db.session(), actor().organisation_id, "read")
     named = {str(one.person_id): one.name for one in people}
     form.person.choices = choices({"": _("Choose somebody"), **named})
     if form.validate_on_submit():

@@ -1,10 +1,11 @@
 """Forms for comments and reviews."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired
 
+from icf.accounts.person import Member
 from icf.talk.comments import MOST_WORDS
 from icf.web.forms import IcfForm, at_most, choices
 from icf.web.i18n import _l
@@ -25,9 +26,9 @@ class CommentForm(IcfForm):
     )
     asked = SelectField(_l("Ask somebody to deal with it"))
 
-    def offer(self, people: Mapping[int, str]) -> None:
-        """Fill in the colleagues: name by id."""
-        names = {str(person_id): name for person_id, name in people.items()}
+    def offer(self, people: Iterable[Member]) -> None:
+        """Fill in the colleagues."""
+        names = {str(one.person_id): one.name for one in people}
         self.asked.choices = choices({NOBODY: _l("Nobody in particular"), **names})
 
     @property
@@ -50,9 +51,9 @@ class ReviewForm(IcfForm):
     reviewer = SelectField(_l("Who should look at it?"))
     note = TextAreaField(_l("What should they look at most?"), [at_most(MOST_WORDS)])
 
-    def offer(self, people: Mapping[int, str], but: int) -> None:
-        """Fill in the colleagues: name by id, without whoever asks."""
-        names = {str(person_id): name for person_id, name in people.items() if person_id != but}
+    def offer(self, people: Iterable[Member]) -> None:
+        """Fill in the colleagues, without whoever asks."""
+        names = {str(one.person_id): one.name for one in people}
         self.reviewer.choices = choices({NOBODY: _l("Choose a colleague"), **names})
 
     @property

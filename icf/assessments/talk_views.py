@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from icf.accounts.forms import refuse, typed
 from icf.accounts.page import form_page, go_to
+from icf.accounts.person import people_who_may
 from icf.assessments.blueprint import blueprint
 from icf.assessments.moving.retired import question_ever
 from icf.assessments.sheet import Sheet, load
@@ -45,7 +46,7 @@ def question_comments(assessment_id: int, question: str) -> Any:
     if asked is None:
         raise NotFound(_("This checklist has no such question."), _("Go back to the task list."))
     form = CommentForm()
-    form.offer(comments.colleagues(db.session, actor().organisation_id))
+    form.offer(people_who_may(db.session(), actor().organisation_id, "comment"))
     if form.validate_on_submit():
         with write() as rows:
             comments.say(
@@ -112,7 +113,8 @@ def review(assessment_id: int) -> Any:
     """Ask a colleague to look; see what those who were asked have said."""
     sheet = load(db.session, actor(), assessment_id)
     form = ReviewForm()
-    form.offer(comments.colleagues(db.session, actor().organisation_id), actor().person_id)
+    may_talk = people_who_may(db.session(), actor().organisation_id, "comment")
+    form.offer(one for one in may_talk if one.person_id != actor().person_id)
     if request.method == "POST" and not actor().may("comment"):
         raise NotAllowed(_("Your role does not let you do this."))
     if form.validate_on_submit():

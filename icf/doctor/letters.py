@@ -1,11 +1,11 @@
 """E-mail: that the mail server answers as the settings say, and that nothing waits in vain."""
 
 import smtplib
-import ssl
 from collections.abc import Iterator
 
 from icf.config import Settings
 from icf.doctor.finding import Finding, failed, ok, warning
+from icf.mail.send import connected
 
 SECONDS = 10
 LOCAL = {"127.0.0.1", "localhost", "::1"}
@@ -24,24 +24,11 @@ def check_mail(settings: Settings) -> Iterator[Finding]:
         words = f"E-mail comes from {settings.mail_sender}, which nobody can answer."
         yield warning("mail", words, "Set mail_sender to an address of yours.")
     try:
-        _greet(settings)
+        with connected(settings, SECONDS):
+            pass
     except (OSError, smtplib.SMTPException) as error:
         where = f"{settings.mail_server}:{settings.mail_port}"
         words = f"{where} does not take e-mail: {error}"
         yield failed("mail", words, "Nothing is lost meanwhile: e-mail waits and is tried again.")
     else:
         yield ok("mail", f"{settings.mail_server} answers as the settings say.")
-
-
-def _greet(settings: Settings) -> None:
-    trusted = ssl.create_default_context()
-    host, port = settings.mail_server, settings.mail_port
-    if settings.mail_security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=SECONDS, context=trusted)
-    else:
-        server = smtplib.SMTP(host, port, timeout=SECONDS)
-    with server:
-        if settings.mail_security == "starttls":
-            server.starttls(context=trusted)
-        if settings.mail_user:
-            server.login(settings.mail_user, settings.mail_password)

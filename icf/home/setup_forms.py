@@ -4,15 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from icf.accounts.forms import (
-    KIND_NAMES,
-    SIZE_NAMES,
     email_field,
+    kind_field,
     name_field,
     new_password_field,
+    size_field,
 )
 from icf.core.questionnaire import Questionnaire
 from icf.packs.passport import Passport
@@ -65,16 +65,8 @@ class FirstOrganisationForm(IcfForm):
         _l("Enter the name of your organisation."),
         _l("You can add other organisations later."),
     )
-    kind = SelectField(
-        _l("What kind of organisation is it?"),
-        [Optional()],
-        choices=choices(KIND_NAMES),
-    )
-    size = SelectField(
-        _l("How many people work or volunteer there?"),
-        [Optional()],
-        choices=choices(SIZE_NAMES),
-    )
+    kind = kind_field()
+    size = size_field()
 
 
 class AdministratorForm(IcfForm):

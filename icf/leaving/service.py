@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from icf import audit
-from icf.accounts.person import Member, end_membership, member
-from icf.assessments.assignment import people_to_ask
+from icf.accounts.person import Member, end_membership, member, people_who_may
 from icf.assessments.given import WHOLE
 from icf.assessments.models import Assessment, Assignment
 from icf.assessments.section_title import section_title
@@ -53,7 +52,7 @@ def belongings(session: Session, actor: Actor, one: Member) -> Belongings:
 
 def successors(session: Session, actor: Actor, one: Member) -> list[Member]:
     """Who could take it over: everybody else who reads the organisation's work."""
-    people = people_to_ask(session, actor)
+    people = people_who_may(session, actor.organisation_id, "read")
     return [person for person in people if person.person_id != one.person_id]
 
 

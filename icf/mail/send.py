@@ -8,6 +8,8 @@ import re
 import secrets
 import smtplib
 import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -42,7 +44,8 @@ def send(settings: Settings, now: datetime, mail: Mail) -> None:
     """
     message = message_of(settings, now, mail)
     if settings.mail_server:
-        _to_server(settings, message)
+        with connected(settings, PATIENCE_SECONDS) as server:
+            server.send_message(message)
     else:
         _to_folder(settings.outbox, message)
 
@@ -67,20 +70,26 @@ def message_of(settings: Settings, now: datetime, mail: Mail) -> EmailMessage:
     return message
 
 
-def _to_server(settings: Settings, message: EmailMessage) -> None:
+@contextmanager
+def connected(settings: Settings, patience_seconds: int) -> Iterator[smtplib.SMTP]:
+    """The mail server of the settings, greeted and signed in to, until the block ends.
+
+    Raises:
+        OSError, smtplib.SMTPException: it is away, or does not let us in.
+    """
     trusted = ssl.create_default_context()
     host, port = settings.mail_server, settings.mail_port
     server: smtplib.SMTP
     if settings.mail_security == "tls":
-        server = smtplib.SMTP_SSL(host, port, timeout=PATIENCE_SECONDS, context=trusted)
+        server = smtplib.SMTP_SSL(host, port, timeout=patience_seconds, context=trusted)
     else:
-        server = smtplib.SMTP(host, port, timeout=PATIENCE_SECONDS)
+        server = smtplib.SMTP(host, port, timeout=patience_seconds)
     with server:
         if settings.mail_security == "starttls":
             server.starttls(context=trusted)
         if settings.mail_user:
             server.login(settings.mail_user, settings.mail_password)
-        server.send_message(message)
+        yield server
 
 
 def _to_folder(folder: Path, message: EmailMessage) -> None:

@@ -10,16 +10,16 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from icf import audit
-from icf.accounts.models import Membership, Person
+from icf.accounts.models import Person
+from icf.accounts.person import people_who_may
 from icf.db import UNDO_DAYS, deleted_rows
 from icf.errors import InvalidInput, NotAllowed, NotFound
 from icf.jobs.service import enqueue
 from icf.talk.models import Comment
-from icf.web.actor import CAPABILITIES, Actor
+from icf.web.actor import Actor
 from icf.web.i18n import _, number
 
 MOST_WORDS = 5000
-TALKING_ROLES = [role for role, may in CAPABILITIES.items() if "comment" in may]
 
 
 @dataclass(frozen=True)
@@ -51,22 +51,6 @@ class ForYou:
     is_asked: bool
 
 
-def colleagues(session: Session, organisation_id: int) -> Mapping[int, str]:
-    """Whoever may talk about the organisation's checklists today, by name."""
-    rows = session.execute(
-        sa.select(Person.id, Person.name)
-        .join(Membership, Membership.person_id == Person.id)
-        .where(
-            Membership.organisation_id == organisation_id,
-            Membership.ended_at.is_(None),
-            Membership.role.in_(TALKING_ROLES),
-            Person.disabled_at.is_(None),
-        )
-        .order_by(Person.name, Person.id)
-    )
-    return {row.id: row.name for row in rows}
-
-
 def say(
     session: Session,
     actor: Actor,
@@ -92,7 +76,8 @@ def say(
     if len(words) > MOST_WORDS:
         message = _("Shorten this to %(most)s characters.", most=number(MOST_WORDS))
         raise InvalidInput(message, where="words")
-    people = colleagues(session, actor.organisation_id)
+    may_talk = people_who_may(session, actor.organisation_id, "comment")
+    people = {one.person_id: one.name for one in may_talk}
     if asked_id is not None and asked_id not in people:
         raise InvalidInput(_("Choose a colleague from the list."), where="asked")
     if reply_to is not None:

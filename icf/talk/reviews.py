@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session, aliased
 
 from icf import audit
 from icf.accounts.models import Person
+from icf.accounts.person import people_who_may
 from icf.errors import Conflict, InvalidInput, NotFound
 from icf.jobs.service import enqueue
-from icf.talk.comments import MOST_WORDS, colleagues
+from icf.talk.comments import MOST_WORDS
 from icf.talk.models import Review
 from icf.web.actor import Actor
 from icf.web.i18n import _, number
@@ -53,7 +54,8 @@ def ask_for_review(
     _refuse_long(note, "note")
     if reviewer_id == actor.person_id:
         raise InvalidInput(_("Choose somebody else: four eyes see more."), where="reviewer")
-    if reviewer_id not in colleagues(session, actor.organisation_id):
+    may_talk = people_who_may(session, actor.organisation_id, "comment")
+    if reviewer_id not in {one.person_id for one in may_talk}:
         raise InvalidInput(_("Choose a colleague from the list."), where="reviewer")
     waiting = sa.select(Review.id).where(
         Review.assessment_id == assessment_id,

@@ -32,6 +32,17 @@ see ``icf.assessments.assignment``.
 ALL_CAPABILITIES = frozenset().union(*CAPABILITIES.values())
 
 
+def roles_that_may(capability: str) -> tuple[str, ...]:
+    """Every role that has the capability.
+
+    Raises:
+        ValueError: no role has such a capability; a slip in our own code.
+    """
+    if capability not in ALL_CAPABILITIES:
+        raise ValueError(f"There is no capability {capability!r}: {sorted(ALL_CAPABILITIES)}")
+    return tuple(role for role, may in CAPABILITIES.items() if capability in may)
+
+
 @dataclass(frozen=True)
 class Actor:
     """A signed-in person, acting for one organisation.
@@ -58,6 +69,4 @@ class Actor:
         Raises:
             ValueError: no role has such a capability; a slip in our own code.
         """
-        if capability not in ALL_CAPABILITIES:
-            raise ValueError(f"There is no capability {capability!r}: {sorted(ALL_CAPABILITIES)}")
-        return capability in CAPABILITIES.get(self.role, frozenset())
+        return self.role in roles_that_may(capability)

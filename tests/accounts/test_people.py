@@ -7,8 +7,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from icf.accounts.models import Membership
-from icf.accounts.person import change_role, end_membership, members
+from icf.accounts.models import Membership, Person
+from icf.accounts.person import change_role, end_membership, members, people_who_may
 from icf.db import db, write
 from icf.errors import InvalidInput, NotAllowed, NotFound
 from icf.web.actor import Actor
@@ -210,3 +210,24 @@ def test_what_is_removed_is_not_there_to_change(app: Flask, signed_in: MakeBrows
     with app.app_context():
         people = members(db.session(), actor_of(lead).organisation_id)
     assert [one.person_id for one in people] == [actor_of(lead).person_id]
+
+
+@pytest.mark.parametrize(
+    ("capability", "expected"),
+    [("people", {"Lead"}), ("comment", {"Lead", "Contributor"}), ("share", {"Lead"}),
+     ("read", {"Lead", "Contributor", "Viewer"})],
+)  # fmt: skip
+def test_who_may_do_something_follows_from_their_role(
+    app: Flask, signed_in: MakeBrowser, capability: str, expected: set[str]
+) -> None:
+    lead = signed_in("lead", name="Lead")
+    for role in ("contributor", "viewer", "board_member"):
+        signed_in(role, name=role.capitalize())
+    gone = signed_in("lead", name="Closed account")
+    with app.app_context(), write() as session:
+        session.get_one(Person, actor_of(gone).person_id).disabled_at = NOW
+
+    with app.app_context():
+        found = people_who_may(db.session(), actor_of(lead).organisation_id, capability)
+
+    assert {one.name for one in found} == expected
