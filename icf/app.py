@@ -16,6 +16,7 @@ import icf.accounts.views
 import icf.addons.views
 import icf.assessments.moving.views
 import icf.assessments.views
+import icf.compare.views
 import icf.editor.views
 import icf.guests.session
 import icf.guests.views
@@ -74,6 +75,7 @@ BLUEPRINTS = (
     icf.history.views.blueprint,
     icf.leaving.views.blueprint,
     icf.reports.views.blueprint,
+    icf.compare.views.blueprint,
     icf.records.views.blueprint,
     icf.home.views.blueprint,
     icf.home.setup.blueprint,
