@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 _BLUE, _INK, _GREY, _ORANGE = "#12436D", "#0b0c0c", "#505a5f", "#a8480b"
 _FONT = "Atkinson Hyperlegible Next, arial, sans-serif"
-_LEFT, _STEP, _TOP, _HEIGHT, _BOTTOM = 64, 110, 26, 120, 30
+_LEFT, _STEP, _TOP, _HEIGHT, _BOTTOM = 64, 110, 30, 120, 30
 
 
 @dataclass(frozen=True)
@@ -88,5 +88,5 @@ def _point(place: int, point: Point) -> Markup:
         return label
     return label + Markup(
         '<circle cx="{0:.1f}" cy="{1:.1f}" r="6" fill="{2}"/>'
-        '<text x="{3:.1f}" y="{4:.1f}" font-weight="bold">{5}</text>'
-    ).format(x, _y(point), _BLUE, x + 10, _y(point) - 8, point.value)
+        '<text x="{0:.1f}" y="{3:.1f}" text-anchor="middle" font-weight="bold">{4}</text>'
+    ).format(x, _y(point), _BLUE, _y(point) - 12, point.value)

@@ -12,6 +12,7 @@ from icf.assessments.sheet import Sheet, load
 from icf.core.change import Aliases
 from icf.core.compare import FillingIn
 from icf.core.moving import both_ways
+from icf.core.questionnaire import SELF_EVALUATION
 from icf.packs.selection import selection
 from icf.packs.service import aliases_of
 from icf.plugin.manager import Plugins
@@ -19,7 +20,6 @@ from icf.web.actor import Actor
 from icf.web.i18n import _, day
 from icf.work.models import Work
 
-SELF_EVALUATION = "self_evaluation"
 MOST_YEARS = 12
 """As many as a chart can show."""
 
@@ -55,8 +55,8 @@ def others_of(session: Session, actor: Actor, sheet: Sheet) -> list[Other]:
 
 
 def side_name(record: Any) -> str:
-    """What a checklist is called beside another, such as "P34, version 2, signed off on …"."""
-    parts = [f"P{record.id}"]
+    """What it is called beside another, such as "P34, 2026/27, version 2, signed off on …"."""
+    parts = [f"P{record.id}", *filter(None, [record.period])]
     if record.version > 1:
         parts.append(_("version %(number)s", number=record.version))
     if record.signed_at:
@@ -87,7 +87,7 @@ def years_of(
 def _checklists(session: Session, actor: Actor, work_id: int) -> Sequence[Any]:
     return session.execute(
         sa.select(
-            Assessment.id, Assessment.version, Assessment.instrument, Assessment.previous_id,
+            Assessment.id, Assessment.version, Assessment.instrument, Assessment.period, Assessment.previous_id,
             Assessment.signed_at, Assessment.changed_at,
         )
         .join(Work, Work.id == Assessment.work_id)

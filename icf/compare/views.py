@@ -24,7 +24,7 @@ from icf.reports.html import report_context
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _, page_language
 from icf.web.row_id import row_id
-from icf.work.service import piece_of_work
+from icf.work.service import work_or_subject
 
 blueprint = Blueprint("compare", __name__)
 
@@ -55,7 +55,7 @@ def two(assessment_id: int) -> str:
 @may("read")
 def over_the_years(work_id: int) -> str:
     """How far we match and how sure we feel, year by year."""
-    work = piece_of_work(db.session, actor(), work_id)
+    work = work_or_subject(db.session, actor(), work_id)
     sheets = years_of(db.session, actor(), work_id)
     if len(sheets) < 2:
         return render_template("compare/years.html", work=work, sheets=sheets, parts=())
@@ -86,7 +86,7 @@ def _parts(before: Sheet, after: Sheet) -> tuple[Part, ...]:
 def _drawn(sheet: Sheet, parts: tuple[Part, ...]) -> dict[str, object]:
     """What the templates need to draw the parts."""
     report = Report(
-        title=sheet.record.work_title,
+        title=sheet.title,
         subtitle="",
         language=page_language(),
         organisation=actor().organisation_name,

@@ -16,7 +16,10 @@ from icf.web.i18n import _, ngettext
 
 def year_labels(sheets: Sequence[Sheet]) -> list[str]:
     """The year of each, with its reference where a year has more than one."""
-    years = [str((one.record.signed_at or one.record.changed_at).year) for one in sheets]
+    years = [
+        one.record.period or str((one.record.signed_at or one.record.changed_at).year)
+        for one in sheets
+    ]
     return [
         f"{year} {sheet.reference}" if years.count(year) > 1 else year
         for year, sheet in zip(years, sheets, strict=True)
@@ -74,6 +77,8 @@ def _figure(sheet: Sheet, line: Line, labels: Sequence[str]) -> Block:
     columns = (_("Year"), _("Answer"), _("Since the year before"))
     said = "; ".join(f"{row[0]}: {row[1]}" for row in rows)
     table = Table(text, columns, rows, widths=(20, 45, 35))
+    if not any(stop.level for stop in line.stops):
+        return table
     return Figure(caption, line_chart(caption, points), f"{caption}. {said}", table)
 
 

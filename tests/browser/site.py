@@ -34,9 +34,16 @@ from icf.assessments.assignment import assign
 from icf.assessments.moving.carry_out import undo
 from icf.assessments.posted import Posted
 from icf.assessments.saving import save_answers
-from icf.assessments.service import delete_assessment, finish_section, reopen, start_assessment
+from icf.assessments.service import (
+    Start,
+    begin,
+    delete_assessment,
+    finish_section,
+    reopen,
+    start_assessment,
+)
 from icf.assessments.sheet import load
-from icf.core.questionnaire import Question
+from icf.core.questionnaire import SELF_EVALUATION, Question
 from icf.db import db, in_organisation, write
 from icf.guests.link import come_in, make_link, withdraw_link
 from icf.jobs.models import Job
@@ -49,6 +56,7 @@ from icf.talk.comments import say, settle, take_back
 from icf.talk.reviews import answer_review, ask_for_review
 from icf.web.actor import Actor
 from icf.work.service import delete_work, share_work, start_work
+from icf.work.subject import take_subject
 from tests.browser.own_questions import own_questions
 from tests.browser.partnership import PASSWORD
 from tests.own_questions import (
@@ -310,6 +318,7 @@ def _work(desk: Desk, site: Site) -> None:
         ids["long_work"], "quick", ({"fields": {"value": ["todo"]}, "words": UNBROKEN},)
     )
     _signed(desk, ids)
+    _years(desk, ids)
     _moved(desk, ids)
     gone = desk.work("An idea that was dropped")
     delete_work(db.session, lead, NOW, gone)
@@ -399,6 +408,21 @@ def _moved(desk: Desk, ids: dict[str, int]) -> None:
     ids["move"] = switch_own(desk, second, "move", exceptions=stay)
     desk.save(ids["moved"], [Posted(f"{KEY}:lamps", 0, {"value": ["yes"]})])
     ids["newer_questions"] = publish(desk, "3.0.0", [CROSSING, BENCHES])
+
+
+def _years(desk: Desk, ids: dict[str, int]) -> None:
+    """Four self-evaluations of one service; in one year nobody said how far it matches."""
+    for period, level in (("2023/24", "1"), ("2024/25", "3"), ("2025/26", ""), ("2026/27", "4")):
+        with write() as session:
+            subject = take_subject(session, desk.actor, NOW, ids["service"])
+            start = Start(SELF_EVALUATION, "quick", period)
+            made = begin(session, desk.actor, NOW, desk.plugins, subject, start)
+        for key in ("alignment", "confidence"):
+            fields = {"value": [level]} if level else {}
+            blank = "" if level or key == "alignment" else "not_yet"
+            whole = f"icf:self-connecting-{key}"
+            desk.save(made, [Posted(whole, 0, fields, blank=blank, words=LONG if level else "")])
+        ids |= {"years": subject.id, "latest_year": made}
 
 
 def _signed(desk: Desk, ids: dict[str, int]) -> None:

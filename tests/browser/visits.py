@@ -353,6 +353,8 @@ CHECKLIST = (
     Visit("then and now, to read", "/checklists/{copy}/compare", "viewer"),
     Visit("then and now, nothing yet", "/checklists/{empty}/compare"),
     Visit("over the years, nothing yet", "/work/{work}/years"),
+    Visit("over the years", "/work/{years}/years"),
+    Visit("then and now, two years", "/checklists/{latest_year}/compare"),
     Visit("plan", DRAFT + "/plan"),
     Visit("plan, nothing yet", "/checklists/{empty}/plan"),
     Visit("plan, long words", "/checklists/{long}/plan"),

@@ -6,8 +6,10 @@ import pytest
 
 from icf.assessments import service
 from icf.assessments.models import Assessment
+from icf.core.questionnaire import SELF_EVALUATION
 from icf.db import db, write
 from icf.web.actor import Actor
+from icf.work.subject import take_subject
 from tests.desk import CHANNELS, NOW, WHO, Desk, posted
 from tests.own_questions import LIGHTS, publish, switch_own
 
@@ -139,3 +141,63 @@ def test_the_years_page_says_when_there_is_only_one_year(desk, browser):
 
     assert "There is no self-evaluation here yet." in text_of(page)
     assert desk.run(lambda: db.session.query(Assessment).count()) == 1
+
+
+ALIGNMENT = "icf:self-connecting-alignment"
+
+
+def self_evaluated(desk: Desk, **years: str) -> int:
+    """A self-evaluation for each year, such as `y2026="2"`; an empty level is no answer."""
+
+    def begin_one(period: str) -> int:
+        with write() as session:
+            subject = take_subject(session, desk.actor, NOW)
+            start = service.Start(SELF_EVALUATION, "quick", period)
+            desk.work_id = subject.id
+            return service.begin(session, desk.actor, NOW, desk.plugins, subject, start)
+
+    for name, level in years.items():
+        desk.assessment_id = desk.run(lambda period=name[1:]: begin_one(period))
+        desk.save(posted(ALIGNMENT, level))
+    return desk.work_id
+
+
+def test_each_year_stands_in_the_table_and_a_year_without_an_answer_is_no_zero(desk, browser):
+    subject = self_evaluated(desk, y2024="2", y2025="", y2026="4")
+
+    page = browser.page(f"/work/{subject}/years")
+
+    rows = table(page, "How far does what you do match Connecting").tbody.find_all("tr")
+    said = [row.get_text(" ", strip=True) for row in rows]
+    assert [text.split()[0] for text in said] == ["2024", "2025", "2026"]
+    assert "Not answered" in said[1]
+    assert "0" not in said[1].replace("2025", "")
+
+
+def test_a_line_is_drawn_only_between_years_that_follow_each_other(desk, browser):
+    subject = self_evaluated(desk, y2023="2", y2024="3", y2025="", y2026="4")
+
+    page = browser.page(f"/work/{subject}/years")
+
+    first = page.find("svg", class_="report-drawing")
+    assert len(first.find_all("circle")) == 3
+    assert len(first.find_all("line")) == 1
+
+
+def test_two_self_evaluations_are_compared_like_two_checklists(desk, browser):
+    self_evaluated(desk, y2025="2", y2026="4")
+
+    page = browser.page(f"/checklists/{desk.assessment_id}/compare")
+
+    row = table(page, "Further than before").tbody.tr.get_text(" ", strip=True)
+    assert row.startswith("How far does what you do match Connecting?")
+    assert [one in page.find("dl").get_text() for one in ("2025", "2026")] == [True, True]
+
+
+def test_a_question_that_nobody_ever_answered_has_a_table_and_no_drawing(desk, browser):
+    subject = self_evaluated(desk, y2025="", y2026="")
+
+    page = browser.page(f"/work/{subject}/years")
+
+    assert page.find("svg", class_="report-drawing") is None
+    assert len(page.find_all("table")) == 11
