@@ -17,6 +17,7 @@ import icf.addons.views
 import icf.assessments.moving.views
 import icf.assessments.views
 import icf.compare.views
+import icf.conversations.views
 import icf.editor.views
 import icf.guests.session
 import icf.guests.views
@@ -33,6 +34,7 @@ import icf.packs.views
 import icf.plans.views
 import icf.records.views
 import icf.reports.views
+import icf.reports.you_said_views
 import icf.work.views
 from icf import paths
 from icf.config import Settings, load_settings, require_secret
@@ -72,10 +74,12 @@ BLUEPRINTS = (
     icf.assessments.moving.views.blueprint,
     icf.editor.views.blueprint,
     icf.plans.views.blueprint,
+    icf.conversations.views.blueprint,
     icf.history.views.blueprint,
     icf.leaving.views.blueprint,
     icf.reports.views.blueprint,
     icf.compare.views.blueprint,
+    icf.reports.you_said_views.blueprint,
     icf.records.views.blueprint,
     icf.home.views.blueprint,
     icf.home.setup.blueprint,

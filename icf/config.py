@@ -155,6 +155,12 @@ class Settings:
         "Which organisation somebody belongs to, by directory (tenant) or by domain of their e-mail"
         " address: example.org = Brooktown Council; … Empty where there is only one organisation.",
     )
+    conversation_tools: str = _setting(
+        "A walk round the place; A drop-in or open door; A meeting or workshop; A survey;"
+        " Interviews; A panel or forum; Work with a school or college; An online conversation",
+        "The ways of talking with people that the register of conversations offers, with semicolons"
+        " between them.",
+    )
     plugins_folder: str = _setting(
         "", "A folder with add-ons of your own. Empty means plugins in the instance folder."
     )
@@ -192,6 +198,11 @@ class Settings:
     def oidc_organisation_names(self) -> dict[str, str]:
         """Name of the organisation by directory or domain."""
         return _pairs(self.oidc_organisations, "oidc_organisations")
+
+    @property
+    def conversation_tool_names(self) -> tuple[str, ...]:
+        """The ways of talking with people, in the order in which they are offered."""
+        return tuple(filter(None, map(str.strip, self.conversation_tools.split(";"))))
 
     @property
     def outbox(self) -> Path:

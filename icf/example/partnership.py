@@ -27,6 +27,7 @@ from icf.example.answers import Deck
 from icf.example.checklist import ChecklistMaker
 from icf.example.clock import Clock
 from icf.example.content import OrganisationContent, PieceOfWork
+from icf.example.conversations import load_talks
 from icf.example.loaded import EXAMPLE, Loaded
 from icf.packs.service import switch_plugin
 from icf.plugin.manager import Plugins
@@ -61,6 +62,7 @@ def load(plugins: Plugins, now: datetime, seed: int = 1) -> Loaded:
     whose = [(one, work) for one in found for work in one.work]
     for organisation, work in sorted(whose, key=lambda pair: pair[1].first_day(now.date())):
         loader.add_work(organisation, work)
+    loader.add_talks()
     result = loader.result(found)
     with write() as session:
         set_setting(session, SETUP_FINISHED, True)
@@ -85,6 +87,7 @@ class _Loader:
         self._deck = Deck(content.phrases(), seed)
         self._people: dict[str, dict[str, Actor]] = {}
         self._plans: dict[str, int] = {}
+        self._works: dict[str, int] = {}
         self._checklists = 0
 
     def add_organisation(self, session: Session, one: OrganisationContent) -> None:
@@ -114,12 +117,17 @@ class _Loader:
         with in_organisation(actor.organisation_id):
             values = self._values(one, clock)
             work_id = start_work(db.session(), actor, clock.tick(), values)
+            self._works[one.key] = work_id
             if one.shared:
                 share_work(db.session(), lead, clock.tick(), work_id, shared=True)
             self._add_checklists(one, work_id, people, clock, random)
             if one.deleted_after is not None:
                 clock.day(one.deleted_after)
                 delete_work(db.session(), lead, clock.tick(), work_id)
+
+    def add_talks(self) -> None:
+        """The register of conversations."""
+        load_talks(self._people, self._works, self._today)
 
     def result(self, found: list[OrganisationContent]) -> Loaded:
         kept = [work for one in found for work in one.work if work.deleted_after is None]

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from icf import audit
 from icf.accounts.models import Service
 from icf.assessments.models import Assessment
+from icf.conversations.models import Conversation
 from icf.db import UNDO_DAYS, Base, across_organisations, db, write
 from icf.packs.models import OwnPack, OwnVersion
 from icf.plans.models import Action
@@ -20,6 +21,7 @@ PURGED = (
     (Work, "work purged", "work", "W"),
     (Assessment, "checklist purged", "assessment", "P"),
     (Action, "action purged", "action", "A"),
+    (Conversation, "conversation purged", "conversation", "C"),
     (Service, "service_purged", "service", ""),
     (Comment, "comment_purged", "comment", ""),
     (OwnPack, "own_purged", "own_pack", ""),

@@ -31,6 +31,7 @@ SUBJECTS = {
     "actions": ("action",),
     "checklists": ("assessment",),
     "work": ("work",),
+    "conversations": ("conversation",),
     "people": ("membership", "one_time_link", "person"),
     "settings": ("organisation", "service", "plugin", "", "setting"),
 }
@@ -126,6 +127,11 @@ def part_of_work(session: Session, actor: Actor, work: Work) -> Part:
             *(("action", f"A{one}") for one in actions),
         ),
     )
+
+
+def part_of_conversation(reference: str) -> Part:
+    """One conversation of the register, by its reference."""
+    return Part((), (("conversation", reference),))
 
 
 def history_page(

@@ -12,6 +12,8 @@ from icf.assessments.installed import kinds
 from icf.assessments.models import Assessment
 from icf.assessments.saving import restore_answer
 from icf.assessments.sheet import Sheet, load
+from icf.conversations.models import Conversation
+from icf.conversations.service import conversation as one_conversation
 from icf.db import UNDO_DAYS, db, deleted_rows, write
 from icf.errors import Conflict, NotFound
 from icf.history.service import (
@@ -22,6 +24,7 @@ from icf.history.service import (
     Part,
     history_page,
     part_of_checklist,
+    part_of_conversation,
     part_of_work,
 )
 from icf.plans.action import restore_deleted
@@ -40,6 +43,7 @@ WHAT = {
     "actions": _l("What we will do"),
     "checklists": _l("Checklists"),
     "work": _l("The piece of work"),
+    "conversations": _l("Conversations with communities"),
     "people": _l("People and invitations"),
     "settings": _l("Settings and add-ons"),
 }
@@ -72,6 +76,14 @@ def checklist(assessment_id: int) -> str:
 def work(work_id: int) -> str:
     found = piece_of_work(db.session, actor(), work_id)
     return _page(part_of_work(db.session, actor(), found), OF_WORK, work=found)
+
+
+@blueprint.get("/conversations/<int:conversation_id>/history")
+@may("read")
+def conversation(conversation_id: int) -> str:
+    found = one_conversation(db.session, actor(), conversation_id)
+    part = part_of_conversation(found.reference)
+    return _page(part, ("", "conversations"), conversation=found)
 
 
 @blueprint.get("/history")
@@ -112,6 +124,7 @@ def deleted() -> str:
         works=deleted_rows(db.session, Work, now()),
         checklists=deleted_rows(db.session, Assessment, now()),
         actions=deleted_rows(db.session, Action, now()),
+        conversations=deleted_rows(db.session, Conversation, now()),
         services=deleted_services(db.session, now()) if leads else [],
         people=former_members(db.session, actor(), now()) if leads else [],
         days=UNDO_DAYS,

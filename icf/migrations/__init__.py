@@ -18,6 +18,7 @@ import icf.accounts.models
 import icf.assessments.models
 import icf.assessments.moving.models
 import icf.audit
+import icf.conversations.models
 import icf.guests.models
 import icf.jobs.models
 import icf.notices.models

@@ -34,6 +34,7 @@ STAYS_BEHIND = {
     "parked_form": "kept for minutes only",
     "guest_link": "a secret of this installation",
     "guest_visit": "a secret of this installation",
+    "conversation_page": "a secret of this installation",
     "presence": "who had a checklist open in the last hour",
     "reminder": "which e-mails this installation has planned, for some months",
     "plugin_failure": "it is about the installation",

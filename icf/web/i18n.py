@@ -28,6 +28,7 @@ __all__ = [
     "init_app",
     "length_of_time",
     "moment",
+    "month_name",
     "ngettext",
     "number",
     "page_language",
@@ -35,14 +36,14 @@ __all__ = [
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Make ``_`` and the filters ``date``, ``moment`` and ``number`` known to templates."""
+    """Make ``_`` and the filters for dates, months, moments and numbers known to templates."""
     Babel(
         app,
         default_locale=settings.language,
         default_timezone=settings.time_zone,
         default_translation_directories=str(paths.translations_folder()),
     )
-    app.jinja_env.filters.update(date=day, moment=moment, number=number)
+    app.jinja_env.filters.update(date=day, month=month_name, moment=moment, number=number)
     # A page has some fifty texts, and a plan a thousand: these look its catalogue up once.
     app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext=lambda text: _catalogue().ugettext(text),
@@ -77,6 +78,11 @@ def _catalogue() -> Any:
 def day(value: date | datetime | None) -> str:
     """21 November 2026; of a moment, the day in the time zone of the installation."""
     return "" if value is None else format_date(value, "d MMMM y")
+
+
+def month_name(value: date | None) -> str:
+    """November 2026."""
+    return "" if value is None else format_date(value, "MMMM y")
 
 
 def moment(value: datetime | None) -> str:

@@ -57,6 +57,7 @@ from icf.talk.reviews import answer_review, ask_for_review
 from icf.web.actor import Actor
 from icf.work.service import delete_work, share_work, start_work
 from icf.work.subject import take_subject
+from tests.browser.conversations import conversations, shared_by_a_partner
 from tests.browser.own_questions import own_questions
 from tests.browser.partnership import PASSWORD
 from tests.own_questions import (
@@ -112,12 +113,16 @@ def furnish(app: Flask) -> Site:
         desk.checklist(theirs, "quick", ANSWERS)
         share_work(db.session, desk.actor, NOW, theirs, True)
         site.ids["shared_work"] = theirs
+        site.ids |= shared_by_a_partner(desk.call)
         _allotments(desk, site)
     with at_desk(app, site.people["lead"]) as desk:
         _work(desk, site)
         site.ids |= own_questions(desk.actor, desk.plugins)
         work = desk.work("Visits at home")
         site.ids["own_checklist"] = desk.checklist(work, "quick")
+        found, links = conversations(desk.call, NOW, site.ids["work"], LONG, UNBROKEN)
+        site.ids |= found
+        site.links |= links
     return site
 
 

@@ -454,12 +454,54 @@ OWN_QUESTIONS = (
     ),
 )
 
+TALK = "/conversations/{conversation}"
+
+CONVERSATIONS = (
+    Visit("conversations", "/conversations", then=unfold),
+    Visit("conversations, nothing yet", "/conversations?whose=ours", "newcomer"),
+    Visit("conversations, filtered", "/conversations?place=Mill+Street&month=2027-05-01"),
+    Visit("conversations, nothing like that", "/conversations?place=Nowhere"),
+    Visit("conversations of a board member", "/conversations", "board_member"),
+    Visit("conversations by month", "/conversations/months"),
+    Visit("conversations by month, nothing like that", "/conversations/months?group=men"),
+    Visit("enter a conversation", "/conversations/new", then=unfold),
+    Visit("enter a conversation, wrong", "/conversations/new", then=submit_empty),
+    Visit("conversation", TALK),
+    Visit("conversation to read only", TALK, "viewer"),
+    Visit("conversation, long words", "/conversations/{long_conversation}"),
+    Visit("conversation of others", "/conversations/of-others/{their_conversation}"),
+    Visit("change a conversation", TALK + "/edit"),
+    Visit("change a conversation, much like another", TALK + "/edit", then=submit),
+    Visit("change a conversation, conflict", "/conversations/{long_conversation}/edit", then=stale),
+    Visit("delete a conversation", TALK + "/delete"),
+    Visit("what we heard", TALK + "/heard"),
+    Visit("what we heard, wrong", TALK + "/heard", then=fill("[name=results_link]", "here")),
+    Visit("what we heard, conflict", TALK + "/heard", then=stale),
+    Visit("words of thanks", TALK + "/thanks"),
+    Visit("a point", TALK + "/points/{point}"),
+    Visit("a point, conflict", TALK + "/points/{point}", then=stale),
+    Visit("a new point", TALK + "/points/new"),
+    Visit("a new point, wrong", TALK + "/points/new", then=submit_empty),
+    Visit("you said, we did", TALK + "/you-said"),
+    Visit("you said, we did, no answers", "/conversations/{long_conversation}/you-said"),
+    Visit(
+        "page switched on",
+        "/conversations/{held_conversation}",
+        then=press("Switch the page on"),
+    ),
+    Visit("public page of a conversation", "{said}", "nobody"),
+    Visit("public page that is off", "/said/nothing", "nobody"),
+    Visit("history of a conversation", TALK + "/history"),
+)
+
 VISITS = OPEN_TO_ALL + ACCOUNTS + ADD_ON_PAGES + WORK + CHECKLIST + HISTORY + GUESTS + OWN_QUESTIONS
+VISITS += CONVERSATIONS
 
 NOT_SCREENS = frozenset(
     {
         "assets.unversioned",
         "assets.versioned",
+        "conversations.calendar",
         "editor.draft_file",
         "editor.version_file",
         "editor.workbook",
@@ -471,6 +513,7 @@ NOT_SCREENS = frozenset(
         "reports.plan_pdf",
         "theme.report_stylesheet",
         "theme.stylesheet",
+        "you_said.pdf",
     }
 )
 """What is fetched without being looked at: files, downloads and a program's question."""

@@ -12,6 +12,10 @@ from icf.accounts.models import ROLES, Membership, Organisation, Person
 from icf.accounts.service import setup_finished
 from icf.assessments.models import AnswerHistory, Assessment, StoredAnswer
 from icf.assessments.posted import MAX_WORDS_LENGTH
+from icf.conversations.models import ANSWERS as CONVERSATION_ANSWERS
+from icf.conversations.models import STATES as CONVERSATION_STATES
+from icf.conversations.models import Conversation
+from icf.conversations.register import register, with_alike
 from icf.core.answer import STRENGTHS
 from icf.core.questionnaire import CORE, PLANNING
 from icf.db import across_organisations, db, in_organisation
@@ -84,6 +88,24 @@ def test_some_work_is_shared_with_a_named_partner(loaded_app: Flask) -> None:
             titles = {one.title for one in shared_with_us(db.session, reader)}
 
     assert "The old bowling green becomes a garden" in titles
+
+
+def test_the_register_has_conversations_of_every_state_and_two_that_look_alike(
+    loaded_app: Flask, rows: Rows
+) -> None:
+    found = rows(Conversation)
+
+    assert {one.state for one in found} == set(CONVERSATION_STATES)
+    assert any(one.only_us for one in found)
+    assert {point.answer for one in found for point in one.points} == set(CONVERSATION_ANSWERS)
+    police = next(one for one in rows(Organisation) if "Police" in one.name)
+    reader = Actor(0, "", "", police.id, police.name, "lead")
+    with loaded_app.test_request_context(), in_organisation(police.id):
+        known = register(db.session, reader)
+        planned = [one for one in with_alike(known, known) if one.alike]
+    assert [alike.entry.title for one in planned for alike in one.alike] == [
+        "Mill Lane at half past eight"
+    ]
 
 
 def test_checklists_are_of_every_depth_and_state(rows: Rows) -> None:

@@ -41,7 +41,10 @@ ACROSS = frozenset({"installation"})
 ACROSS_FOR_ADMINISTRATORS = frozenset({"accounts.invite_organisation", "accounts.withdraw_founder"})
 """Pages for leads too, on which administrators see the invitations of every organisation."""
 
-REACHED_ELSEWHERE = {"reports.shared": "test_a_partner_reads_the_plan_that_was_shared"}
+REACHED_ELSEWHERE = {
+    "reports.shared": "test_a_partner_reads_the_plan_that_was_shared",
+    "conversations.of_others": "test_what_others_share_is_read_and_not_changed",
+}
 """Routes that need more than one's own numbers, and the test that reaches them."""
 
 ALIASES = {

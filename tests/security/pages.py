@@ -14,6 +14,13 @@ PASSWORD = "four quiet words together"
 SHORTEST_LIMIT = 60
 """What fits into every field for text."""
 
+ONE_SORT = {
+    "email": "odd+one@example.org",
+    "url": "https://example.org/results",
+    "decimal": "12",
+}
+"""What goes into boxes that take one sort of text only, by their type or their keyboard."""
+
 ONE_TEXT_ALONE = ("/close", "/second-step/app", "/second-step/app/remove")
 _DATE_PART = re.compile(r"-(day|month|year)$")
 EVALUATED = str(1_234_567 * 7)
@@ -66,14 +73,12 @@ def _fill(filled: Filled, one: Tag) -> None:
             filled.fields[name] = [str(one["value"])]
     elif kind == "password":
         filled.fields[name] = [PASSWORD]
-    elif kind == "email":
-        filled.fields[name] = ["odd+one@example.org"]
+    elif sort := ONE_SORT.get(kind) or ONE_SORT.get(str(one.get("inputmode"))):
+        filled.fields[name] = [sort]
     elif _DATE_PART.search(name):
         filled.fields[name] = [{"day": "1", "month": "5", "year": "2027"}[name.rpartition("-")[2]]]
     elif kind == "hidden":
         filled.fields[name] = [str(one.get("value") or "")]
-    elif one.get("inputmode") == "decimal":
-        filled.fields[name] = ["12"]
     elif name != "colour" and kind != "file":
         filled.typed.append(name)
 

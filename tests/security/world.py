@@ -22,6 +22,8 @@ from icf.assessments import service as checklists
 from icf.assessments.assignment import assign
 from icf.assessments.models import Assignment
 from icf.assessments.sheet import load
+from icf.conversations.answering import add_point
+from icf.conversations.service import add_conversation, delete_conversation
 from icf.db import Base, across_organisations, db, in_organisation, write
 from icf.editor import service as editor
 from icf.editor.publishing import publish
@@ -119,6 +121,7 @@ def fill(app: Flask, place: Place) -> Place:
     ids["deleted_work_id"] = desk.call(start_work, {"title": place.text("Deleted work")})
     just_now(desk, delete_work, ids["deleted_work_id"])
     _people(desk, place)
+    _conversations(desk, place)
     _own_questions(desk, place)
     streets = own_questions.publish(
         desk,
@@ -129,6 +132,27 @@ def fill(app: Flask, place: Place) -> Place:
     )
     ids["move_id"] = own_questions.switch_own(desk, streets, "bring_in")
     return place
+
+
+def _conversations(desk: Desk, place: Place) -> None:
+    """Entries of the register that only the organisation sees; one of them is deleted."""
+    ids = place.ids
+    values = {
+        "title": place.text("Walk"),
+        "month": date(2027, 5, 1),
+        "neighbourhoods": [place.text("Mill Street")],
+        "other_groups": [place.text("Walkers")],
+        "topics": place.text("Lights"),
+        "contact": place.text("Cy"),
+        "work_id": ids["work_id"],
+        "only_us": True,
+    }
+    gone = desk.call(add_conversation, {**values, "title": place.text("Gone")})
+    just_now(desk, delete_conversation, gone)
+    number = desk.call(add_conversation, values)
+    ids["conversation_id"], ids["deleted_conversation_id"] = number, gone
+    said = {"said": place.text("Too dark"), "answer": "will", "words": place.text("Lamps")}
+    ids["conversation_point_id"] = desk.call(add_point, number, said)
 
 
 def just_now(desk: Desk, delete: Callable[..., Any], *args: Any) -> None:
@@ -369,6 +393,7 @@ def id_names(rule: Rule) -> list[str]:
 VARIANTS = {
     "assessment_id": ("assessment_id", "signed_id", "deleted_checklist_id"),
     "work_id": ("work_id", "deleted_work_id"),
+    "conversation_id": ("conversation_id", "deleted_conversation_id"),
     "action_id": ("action_id", "deleted_action_id"),
     "membership_id": ("membership_id", "ended_membership_id"),
     "service_id": ("service_id", "removed_service_id"),

@@ -1,0 +1,1 @@
+"""The register of conversations with communities: planned, held, and what became of them."""

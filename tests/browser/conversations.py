@@ -1,0 +1,57 @@
+"""Conversations for the register of the site: ours and a partner's, long ones, and one answered."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from icf.conversations.answering import add_point, set_thanks
+from icf.conversations.public import switch_on
+from icf.conversations.service import add_conversation, delete_conversation, write_down
+
+MONTH = date(2027, 5, 1)
+
+
+def _values(title: str, **more: Any) -> dict[str, Any]:
+    return {
+        "title": title,
+        "month": MONTH,
+        "neighbourhoods": ["Mill Street"],
+        "groups": ["families"],
+        "topics": "The way to school",
+        "tools": ["A walk round the place"],
+        "contact": "The desk at the library",
+        **more,
+    }
+
+
+def shared_by_a_partner(call: Callable[..., Any]) -> dict[str, int]:
+    """What another organisation shares; it looks like one of ours."""
+    return {"their_conversation": call(add_conversation, _values("A drop-in at the school gate"))}
+
+
+def conversations(
+    call: Callable[..., Any], now: datetime, work: int, long: str, unbroken: str
+) -> tuple[dict[str, int], dict[str, str]]:
+    """One with everything, one with nothing but long words, one that is over, one deleted."""
+    ids, links = {}, {}
+    values = _values(
+        "Walking to school along Mill Street", work_id=work, approaches=["icf:trusting"]
+    )
+    ids["conversation"] = full = call(add_conversation, values)
+    for answer, words in (("done", "There are benches"), ("cannot", long), ("", "")):
+        ids["point"] = call(
+            add_point, full, {"said": f"Said: {long[:200]}", "answer": answer, "words": words}
+        )
+    call(write_down, full, 1, long, "https://example.org/" + unbroken)
+    call(set_thanks, full, 2, "Thank you for walking with us.", "The library desk")
+    links["said"] = f"/said/{call(switch_on, full)}"
+    bare = _values(
+        unbroken[:200], neighbourhoods=[unbroken], groups=[], other_groups=[unbroken],
+        topics=long, tools=[unbroken], contact=unbroken[:200], only_us=True,
+    )  # fmt: skip
+    ids["long_conversation"] = call(add_conversation, bare)
+    held = call(add_conversation, _values("Held long ago", state="held", month=date(2024, 2, 1)))
+    ids["held_conversation"] = held
+    call(add_point, held, {"said": "Too dark", "answer": "", "words": ""})
+    call(delete_conversation, call(add_conversation, _values("Dropped")))
+    return ids, links
