@@ -28,10 +28,12 @@ ON_CONNECT = (
 
 def engine_options(url: URL) -> dict[str, Any]:
     """What SQLAlchemy needs to know beside the URL."""
+    # Errors go into the log, and what was to be stored may be an answer or a hash of a password.
+    usual = {"pool_size": POOL_SIZE, "hide_parameters": True}
     if is_sqlite(url):
         # Only other programs can make us wait here; our own writers wait for the write lock.
-        return {"pool_size": POOL_SIZE, "connect_args": {"timeout": 10}}
-    return {"pool_size": POOL_SIZE, "pool_pre_ping": True}
+        return usual | {"connect_args": {"timeout": 10}}
+    return usual | {"pool_pre_ping": True}
 
 
 def is_sqlite(url: URL) -> bool:

@@ -109,11 +109,15 @@ def _fault(error: Exception) -> Any:
     return _reply(500, reference=log_fault(error))
 
 
+SECRETS = frozenset({"secret", "token"})
+"""What the parts of addresses are called that let somebody do something."""
+
+
 def log_fault(error: Exception) -> str:
     """Write the traceback to the log, and give the reference under which it stands there."""
     reference = secrets.token_hex(4)
     current_app.logger.error(
-        "%s %r failed, reference %s", request.method, request.path, reference, exc_info=error
+        "%s %r failed, reference %s", request.method, _path_to_log(), reference, exc_info=error
     )
     return reference
 
@@ -127,13 +131,17 @@ def log_refusal(status: int) -> str:
     reference = secrets.token_hex(4)
     person = g.get("actor")
     who = f"person {person.person_id}" if person else "somebody not signed in"
-    # The route rather than the address, where that holds a secret.
-    secret = "secret" in (request.view_args or {})
-    path = str(request.url_rule) if secret else request.path
     current_app.logger.warning(
-        "%s %r refused with %s to %s, reference %s", request.method, path, status, who, reference
-    )
+        "%s %r refused with %s to %s, reference %s",
+        request.method, _path_to_log(), status, who, reference,
+    )  # fmt: skip
     return reference
+
+
+def _path_to_log() -> str:
+    """The address, or the route where the address holds a secret: logs are read by others."""
+    holds_secret = not SECRETS.isdisjoint(request.view_args or {})
+    return str(request.url_rule) if holds_secret else request.path
 
 
 def _reply(status: int, message: str = "", hint: str = "", reference: str = "") -> Response:

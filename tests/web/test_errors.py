@@ -1,16 +1,20 @@
 """What people see when something goes wrong."""
 
 import logging
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from bs4 import BeautifulSoup
-from flask import Flask, abort
+from flask import Flask, abort, request
 
 from icf.app import create_app
+from icf.db import db
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound, PluginError
 from icf.web import guards
+from icf.web.errors import SECRETS
 from tests.support import SECRET_KEY, CheckedClient
 
 KINDS = [
@@ -65,6 +69,44 @@ def test_what_can_be_explained_is_explained_and_escaped(
     page = client.page("/t/InvalidInput", status=400)
 
     assert "The <b>words</b> of it" in page.get_text()
+
+
+@pytest.mark.parametrize(("name", "status"), [("secret", 500), ("token", 500), ("secret", 404)])
+def test_no_secret_of_an_address_gets_into_the_log(
+    app: Flask, client: CheckedClient, caplog: pytest.LogCaptureFixture, name: str, status: int
+) -> None:
+    @app.get(f"/t/opens/<{name}>")
+    @guards.public
+    def opens(**_parts: str) -> str:
+        raise ZeroDivisionError if status == 500 else NotFound("Nothing")
+
+    with caplog.at_level(logging.WARNING):
+        client.page("/t/opens/sesame", status=status)
+
+    assert f"/t/opens/<{name}>" in caplog.text
+    assert "sesame" not in caplog.text
+
+
+def test_what_was_to_be_stored_does_not_get_into_the_log(
+    app: Flask, client: CheckedClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    @app.get("/t/stores")
+    @guards.public
+    def stores() -> str:
+        return str(db.session.scalar(sa.select(sa.func.no_such_function(request.args["said"]))))
+
+    with caplog.at_level(logging.ERROR):
+        assert client.get("/t/stores?said=marmalade").status_code >= 500
+
+    assert "no_such_function" in caplog.text
+    assert "marmalade" not in caplog.text
+
+
+def test_every_address_with_a_secret_calls_it_so(app: Flask) -> None:
+    parts = {name for rule in app.url_map.iter_rules() for name in rule.arguments}
+    secret = {name for name in parts if re.search("secret|token|code|hash", name)}
+
+    assert secret <= SECRETS
 
 
 def test_a_fault_of_ours_shows_a_reference_that_is_in_the_log(
