@@ -44,7 +44,7 @@ def tell_comment(run: Run) -> None:
         assessment_id=comment.assessment_id,
         question=comment.question,
     )
-    where = called(to, comment.assessment_id, title)
+    where = called(db.session(), to, comment.assessment_id, title)
     send_notice(
         run, to, subject, "comment", why, asker=asker, asked=asked, where=where, address=address
     )
@@ -63,7 +63,7 @@ def tell_review(run: Run) -> None:
     subject = _("%(asker)s asks you for a review", asker=asker)
     why = _("You get this because %(asker)s asks you for a review.", asker=asker)
     address = whole_address("assessments.answer_review", review_id=review.id)
-    where = called(to, review.assessment_id, title)
+    where = called(db.session(), to, review.assessment_id, title)
     send_notice(run, to, subject, "review", why, asker=asker, where=where, address=address)
 
 
@@ -83,7 +83,7 @@ def tell_review_answer(run: Run) -> None:
         subject = _("%(reviewer)s says what should change", reviewer=reviewer)
     why = _("You get this because you asked %(reviewer)s for a review.", reviewer=reviewer)
     address = whole_address("assessments.review", assessment_id=review.assessment_id)
-    where = called(to, review.assessment_id, title)
+    where = called(db.session(), to, review.assessment_id, title)
     send_notice(
         run, to, subject, "reviewed", why,
         reviewer=reviewer, approved=approved, where=where, address=address,
@@ -105,7 +105,7 @@ def tell_section(run: Run) -> None:
     asker = _name(run.arguments["asker_id"])
     subject = _("%(asker)s asks you to answer some questions", asker=asker)
     why = _("You get this because %(asker)s gave you this to do.", asker=asker)
-    where = called(to, given[0].assessment_id, given[0].work_title)
+    where = called(db.session(), to, given[0].assessment_id, given[0].work_title)
     address = whole_address("assessments.tasks", assessment_id=given[0].assessment_id)
     due = min((one.due_on for one in given if one.due_on), default=None)
     send_notice(

@@ -9,9 +9,11 @@ from sqlalchemy.orm import Session
 
 from icf.accounts.emails import wants
 from icf.accounts.models import Membership, Organisation, Person
+from icf.assessments.models import Assessment
 from icf.config import Settings
 from icf.web.actor import Actor
 from icf.web.i18n import _
+from icf.work.models import Work
 
 NAMES_WORK = ("", "OFFICIAL")
 """The markings under which an e-mail may name a piece of work."""
@@ -47,10 +49,20 @@ def reader(
     return found if found.may("read") else None
 
 
-def called(actor: Actor, assessment_id: int, title: str) -> str:
-    """How an e-mail calls a checklist: with the title of its work unless that is marked."""
+def called(session: Session, actor: Actor, assessment_id: int, title: str) -> str:
+    """How an e-mail calls a checklist: with the title of its work, unless that or the organisation
+    is marked. A marking of the work's own does not lift that of the organisation."""
     reference = f"P{assessment_id}"
-    if actor.marking in NAMES_WORK and title:
+    own = session.scalar(
+        sa.select(Work.marking)
+        .join(Assessment, Assessment.work_id == Work.id)
+        .where(
+            Assessment.id == assessment_id,
+            Assessment.organisation_id == actor.organisation_id,
+            Work.organisation_id == actor.organisation_id,
+        )
+    )
+    if title and actor.marking in NAMES_WORK and own in NAMES_WORK:
         return _("“%(title)s” (%(reference)s)", title=title, reference=reference)
     return _("the checklist %(reference)s", reference=reference)
 

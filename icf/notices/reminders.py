@@ -65,7 +65,7 @@ def send_reminders(run: Run) -> None:
             soon.append(line)
     for one in my_sections(db.session(), to):
         if one.due_on and _of_section(to.person_id, one, one.due_on) in of:
-            title = called(to, one.assessment_id, one.work_title)
+            title = called(db.session(), to, one.assessment_id, one.work_title)
             sections.append((title, one.due_on, _address("assessments.tasks", one)))
     if not (late or soon or sections):
         return
@@ -100,7 +100,11 @@ def _of_section(person_id: int, one: Any, due_on: date) -> Due:
 
 
 def _line(to: Actor, one: Any, endpoint: str) -> tuple[str, date, str]:
-    return called(to, one.assessment_id, one.title), one.due_on, _address(endpoint, one)
+    return (
+        called(db.session(), to, one.assessment_id, one.title),
+        one.due_on,
+        _address(endpoint, one),
+    )
 
 
 def _address(endpoint: str, one: Any) -> str:

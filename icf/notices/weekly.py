@@ -48,14 +48,16 @@ def send_week(run: Run) -> None:
         for one in owned_actions(session, own, day - timedelta(days=OVERDUE_DAYS), day + AHEAD)
         if to.person_id in one.owners
     ]
+
+    def where(assessment_id: int, title: str) -> str:
+        return called(session, to, assessment_id, title)
+
     lists = {
-        "sections": [
-            (called(to, one.assessment_id, one.work_title), one) for one in found.sections
-        ],
-        "reviews": [(called(to, one.assessment_id, title), one) for one, title in found.reviews],
-        "comments": [(called(to, one.assessment_id, title), one) for one, title in found.comments],
-        "ready": [(called(to, one.id, one.title), one) for one in found.ready],
-        "actions": [(called(to, one.assessment_id, one.title), one) for one in actions],
+        "sections": [(where(one.assessment_id, one.work_title), one) for one in found.sections],
+        "reviews": [(where(one.assessment_id, title), one) for one, title in found.reviews],
+        "comments": [(where(one.assessment_id, title), one) for one, title in found.comments],
+        "ready": [(where(one.id, one.title), one) for one in found.ready],
+        "actions": [(where(one.assessment_id, one.title), one) for one in actions],
     }
     if not any(lists.values()):
         return

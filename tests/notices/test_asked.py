@@ -5,10 +5,12 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from icf.talk.comments import settle, take_back
 from icf.talk.reviews import withdraw_review
 from icf.web.actor import Actor
+from icf.work.models import Work
 from tests.mail.smtp import mail_server
 from tests.notices.conftest import SUNDAY, Post, to, use
 
@@ -114,6 +116,24 @@ def test_a_marked_organisation_does_not_name_its_work(
         assert ("Millbrook" in mail.get_content()) == named
         assert f"P{post.desk.assessment_id}" in mail.get_content()
         assert "Millbrook" not in mail["Subject"]
+
+
+@pytest.mark.parametrize(("marking", "named"), [("OFFICIAL", True), ("OFFICIAL-SENSITIVE", False)])
+def test_work_with_a_marking_of_its_own_is_not_named(
+    post: Post, rae: Actor, marking: str, named: bool
+) -> None:
+    post.write(lambda session, *_more: session.execute(sa.update(Work).values(marking=marking)))
+    post.comment("Well?", asked=rae)
+    post.review(rae)
+    post.give(rae, SECTION, SUNDAY.date() + timedelta(days=2))
+    post.action(SUNDAY.date() + timedelta(days=2), who=rae.name)
+
+    mails = [*post.send(), *post.morning(SUNDAY + timedelta(days=1))]
+
+    assert len(mails) == 5
+    for mail in mails:
+        assert ("Millbrook" in mail.get_content()) == named
+        assert f"P{post.desk.assessment_id}" in mail.get_content()
 
 
 @pytest.mark.parametrize("gone", ["settled", "deleted"])
