@@ -84,6 +84,8 @@ def send_invitation_elsewhere(organisation_id: int, link_id: int) -> Any:
 
 
 def _send_invitation(organisation_id: int, link_id: int) -> Any:
+    # Whoever gets it may know nobody here: nobody fills their box by pressing the button again.
+    count(mails_to(_invitation(organisation_id, link_id).email))
     with write() as session:
         link = _invitation(organisation_id, link_id)
         enqueue(session, now(), "send-invitation", {"link_id": link.id}, link.organisation_id)

@@ -134,6 +134,11 @@ def review(assessment_id: int) -> Any:
         form,
         sheet=sheet,
         reviews=found,
+        withdrawable={
+            one.id
+            for one in found
+            if reviews.may_withdraw(actor(), one.asked_by_id, one.reviewer_id)
+        },
         changed_since={one.id: _changed_since(sheet, one) for one in found},
         mine=next(
             (one for one in found if one.reviewer_id == actor().person_id and not one.answer), None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from icf import audit
 from icf.accounts.models import Person
 from icf.accounts.person import people_who_may
-from icf.errors import Conflict, InvalidInput, NotFound
+from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.jobs.service import enqueue
 from icf.talk.comments import MOST_WORDS
 from icf.talk.models import Review
@@ -30,6 +30,7 @@ class Reviewed:
     reviewer_id: int
     reviewer: str
     asked_by: str
+    asked_by_id: int
     asked_at: datetime
     note: str
     answer: str
@@ -110,13 +111,26 @@ def answer_review(
 
 
 def withdraw_review(session: Session, actor: Actor, now: datetime, review_id: int) -> Review:
-    """Nobody needs to look any more. Raises NotFound, or Conflict when it was answered."""
+    """Nobody needs to look any more.
+
+    Raises:
+        NotFound: there is no such review.
+        NotAllowed: the actor neither asked for it, nor was asked, nor signs off.
+        Conflict: it was answered or withdrawn already.
+    """
     review = _review(session, review_id)
+    if not may_withdraw(actor, review.asked_by, review.reviewer_id):
+        raise NotAllowed(_("Only whoever asked for this review can withdraw it."))
     if review.answer or review.withdrawn_at:
         raise Conflict(_("This review was answered or withdrawn already."))
     review.withdrawn_at = now
     audit.record(session, "review_withdrawn", actor, now, "review", str(review_id))
     return review
+
+
+def may_withdraw(actor: Actor, asked_by: int, reviewer_id: int) -> bool:
+    """Whether the actor may say that a review is not needed any more."""
+    return actor.person_id in (asked_by, reviewer_id) or actor.may("sign_off")
 
 
 def reviews_of(session: Session, actor: Actor, assessment_id: int) -> Sequence[Reviewed]:
@@ -150,6 +164,7 @@ def _reviews(session: Session, actor: Actor, condition: Any) -> Sequence[Reviewe
             one.reviewer_id,
             name,
             asked_by,
+            one.asked_by,
             one.asked_at,
             one.note,
             one.answer,
@@ -161,7 +176,13 @@ def _reviews(session: Session, actor: Actor, condition: Any) -> Sequence[Reviewe
 
 
 def _review(session: Session, review_id: int) -> Review:
-    review = session.scalar(sa.select(Review).where(Review.id == review_id))
+    """A review that is about to be changed; nobody else changes it meanwhile."""
+    review = session.scalar(
+        sa.select(Review)
+        .where(Review.id == review_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
     if review is None:
         raise NotFound(_("There is no such review."))
     return review

@@ -303,6 +303,19 @@ def test_an_invitation_is_sent_by_email_and_joins(
     assert is_signed_in(client)
 
 
+def test_an_invitation_is_not_sent_again_and_again(app: Flask, signed_in: SignedIn) -> None:
+    lead = signed_in("lead")
+    fields = {"name": "Sam", "email": "sam@example.org", "role": "contributor"}
+    path = re.search(r"/people/invitations/\d+/send", lead.send("/people/add", fields).text)
+    assert path
+
+    replies = [lead.send(path[0]).status_code for _time in range(6)]
+
+    assert replies[:3] == [303, 303, 303]
+    assert replies[-1] == 429
+    assert len(outbox(app)) < 6
+
+
 def test_nobody_sends_an_invitation_of_another_organisation(
     app: Flask, signed_in: SignedIn, make_organisation: Callable[..., Somewhere]
 ) -> None:

@@ -56,6 +56,27 @@ def test_a_review_is_answered_once_and_by_whoever_was_asked(desk: Desk, colleagu
         do(desk, reviews.withdraw_review, number)
 
 
+@pytest.mark.parametrize("answer", ["changes", "approved"])
+def test_only_whoever_asked_or_was_asked_or_signs_off_withdraws_a_review(
+    desk: Desk, colleague: Actor, signed_in: Any, answer: str
+) -> None:
+    here = Somewhere(desk.actor.organisation_id, desk.actor.organisation_name)
+    other = signed_in("contributor", organisation=here)
+    number = ask(desk, colleague)
+    path = f"/checklists/{desk.assessment_id}/review"
+
+    assert "Nobody needs to look any more" not in other.page(path).text
+    assert other.send(f"{path}s/{number}/withdraw").status_code == 403
+    do(desk, reviews.answer_review, number, answer, "Say who pays.", by=colleague)
+
+    again = ask(desk, colleague)
+    do(desk, reviews.withdraw_review, again, by=colleague)
+    lead = signed_in("lead", organisation=here)
+    third = ask(desk, colleague)
+    assert "Nobody needs to look any more" in lead.page(path).text
+    assert lead.send(f"{path}s/{third}/withdraw").status_code == 303
+
+
 def test_asking_for_changes_says_which(desk: Desk, colleague: Actor) -> None:
     number = ask(desk, colleague)
 
