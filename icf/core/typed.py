@@ -14,8 +14,14 @@ def clean(text: str) -> str:
 
     >>> clean(" One\r\ntwo\x00\u202e ")
     'One\ntwo'
+
+    A text of nothing that can be seen, such as joiners without width, is none:
+
+    >>> clean("\u200b \u2060")
+    ''
     """
-    return FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text)).strip()
+    cleaned = FORBIDDEN.sub("", _LINE_ENDS.sub("\n", text)).strip()
+    return cleaned if any(letter.isprintable() for letter in cleaned if letter != " ") else ""
 
 
 def clean_line(text: str) -> str:

@@ -9,10 +9,12 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, Route
 
 from icf.accounts.session import COOKIE
+from icf.guests.session import COOKIE as GUEST_COOKIE
 from icf.web.guards import public
 from tests.browser.chromium import start_chromium
 from tests.browser.server import LiveServer, live_server
 from tests.browser.waiting import until
+from tests.security.test_hostile_guests import answer_everything, guest_pages, hostile_guest
 from tests.security.test_hostile_text import (
     CORPUS,
     LONG_WORD,
@@ -21,6 +23,7 @@ from tests.security.test_hostile_text import (
     pages_of,
 )
 from tests.security.world import Place
+from tests.support import CheckedClient
 
 pytestmark = [pytest.mark.browser, pytest.mark.database("sqlite")]
 
@@ -42,12 +45,12 @@ class Seen:
 
 
 @contextmanager
-def window(server: LiveServer, secret: str, seen: Seen) -> Iterator[Page]:
+def window(server: LiveServer, secret: str, seen: Seen, cookie: str = COOKIE) -> Iterator[Page]:
     with start_chromium() as chromium:
         browser: Browser = chromium
         context = browser.new_context(base_url=server.url)
         context.set_default_timeout(30_000)
-        context.add_cookies([{"name": COOKIE, "value": secret, "url": server.url}])
+        context.add_cookies([{"name": cookie, "value": secret, "url": server.url}])
         page = context.new_page()
         page.on("dialog", lambda dialog: (seen.executed.append(dialog.message), dialog.dismiss()))
         page.on("console", lambda one: _note(one.text, seen))
@@ -75,6 +78,16 @@ def visit(page: Page, path: str, seen: Seen) -> None:
     page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
     if page.evaluate("() => window.pwned"):
         seen.executed.append(path)
+
+
+def read_as_guest(app: Flask, guest: CheckedClient) -> tuple[int, Seen]:
+    """Open every page that a guest has; gives how many, and what happened."""
+    seen, paths, held = Seen(), guest_pages(guest), guest.get_cookie(GUEST_COOKIE)
+    assert held is not None
+    with live_server(app) as server, window(server, held.value, seen, GUEST_COOKIE) as page:
+        for path in paths:
+            visit(page, path, seen)
+    return len(paths), seen
 
 
 def read_all(app: Flask, place: Place) -> tuple[int, Seen]:
@@ -106,6 +119,23 @@ def test_hostile_text_in_every_field_runs_on_no_page(
     assert (seen.executed, seen.reports, seen.elsewhere) == ([], [], [])
     assert fields > 100
     assert pages > 30
+
+
+def test_what_a_guest_types_runs_on_no_page(
+    app: Flask,
+    furnished: Place,  # noqa: F811
+    figure: Callable[..., None],
+) -> None:
+    guest = hostile_guest(app, furnished, RUNS)
+    fields = answer_everything(guest, ACTIVE)
+
+    own, seen = read_as_guest(app, guest)
+    theirs, seen_by_lead = read_all(app, furnished)
+
+    figure("S5", f"guest in Chromium: {fields} fields, {own} own pages, {theirs} of colleagues")
+    assert seen == seen_by_lead == Seen()
+    assert fields > 20
+    assert own > 5
 
 
 @pytest.mark.soak
