@@ -29,6 +29,7 @@ import icf.leaving.views
 import icf.notices.asked
 import icf.notices.reminders
 import icf.notices.weekly
+import icf.offline.views
 import icf.packs.pause
 import icf.packs.views
 import icf.plans.views
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     icf.reports.views.blueprint,
     icf.compare.views.blueprint,
     icf.reports.you_said_views.blueprint,
+    icf.offline.views.blueprint,
     icf.records.views.blueprint,
     icf.home.views.blueprint,
     icf.home.setup.blueprint,

@@ -87,7 +87,8 @@ def years_of(
 def _checklists(session: Session, actor: Actor, work_id: int) -> Sequence[Any]:
     return session.execute(
         sa.select(
-            Assessment.id, Assessment.version, Assessment.instrument, Assessment.period, Assessment.previous_id,
+            Assessment.id, Assessment.version, Assessment.instrument, Assessment.period,
+            Assessment.previous_id,
             Assessment.signed_at, Assessment.changed_at,
         )
         .join(Work, Work.id == Assessment.work_id)

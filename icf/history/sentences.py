@@ -27,6 +27,7 @@ SENTENCES: dict[str, Any] = {
     "suggestion dismissed": _l("%(who)s waved a suggestion away."),
     "suggestion offered again": _l("%(who)s had a suggestion offered again."),
     "signed off": _l("%(who)s signed the plan off as %(name)s."),
+    "answers brought back": _l("%(who)s took answers from a file that was filled in elsewhere."),
     "reopened": _l("%(who)s reopened %(signed)s as a new version."),
     "document issued": _l("The signed plan was kept as a document."),
     "comment_made": _l("%(who)s commented on a question."),

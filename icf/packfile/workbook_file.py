@@ -7,7 +7,7 @@ is a fault: what it shows depends on the program that opened it last.
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO
@@ -34,6 +34,7 @@ XML_BEGINNINGS = (
     *(b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"),
 )
 """How XML begins in each encoding that a parser may recognise, whatever a part is called."""
+OUR_SHEETS = tuple(sheet.name for sheet in SHEETS)
 ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)")
 
 
@@ -42,7 +43,7 @@ class Line:
     """A filled row.
 
     Args:
-        sheet: the sheet's number in ``SHEETS``.
+        sheet: the sheet's number among those that are read.
         row: counted from 1, as a spreadsheet shows it.
         cells: (column counted from 1, text) by header; empty cells are left out.
     """
@@ -80,8 +81,11 @@ class Cells:
     filled: int = 0
 
 
-def read_cells(content: bytes, name: str) -> Cells:
+def read_cells(content: bytes, name: str, sheets: Sequence[str] = OUR_SHEETS) -> Cells:
     """The cells of a workbook.
+
+    Args:
+        sheets: the names of the sheets that are read, in small letters.
 
     Raises:
         PackError: it is too large, damaged, or not a workbook.
@@ -92,18 +96,18 @@ def read_cells(content: bytes, name: str) -> Cells:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read(content, name)
+            return _read(content, name, sheets)
     except PackError:
         raise
     except Exception as error:
         raise _unreadable(name) from error
 
 
-def _read(content: bytes, name: str) -> Cells:
+def _read(content: bytes, name: str, sheets: Sequence[str]) -> Cells:
     from openpyxl import load_workbook
 
     book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
-    known = {sheet.name: number for number, sheet in enumerate(SHEETS)}
+    known = {sheet: number for number, sheet in enumerate(sheets)}
     cells = Cells()
     for page in book.worksheets:
         title = page.title.strip().lower()

@@ -13,18 +13,20 @@ import os
 import sys
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from functools import cache
 from multiprocessing.context import SpawnContext, SpawnProcess
 from types import ModuleType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from icf.errors import ReportError
 from icf.paths import report_fonts_folder
+
+Thing = TypeVar("Thing")
 
 TIMEOUT_S = 25  # gunicorn ends a request at 30
 RENDERS_PER_WORKER = 200  # then a fresh one, because memory grows a little with each
@@ -63,20 +65,25 @@ class PdfRenderer:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def render(self, html: str) -> bytes:
+    def render(self, html: str, fillable: bool = False) -> bytes:
         """The PDF of a document written by ``report_html``; the same HTML gives the same bytes.
+
+        Args:
+            fillable: fields of the HTML become fields of the PDF.
 
         Raises:
             ReportError: it took too long, used too much memory, its worker ended, or Pango is
                 missing; the next render works again.
         """
-        return self.result(self.submit(html))
+        return self.result(self.submit(html, fillable))
 
-    def submit(self, html: str) -> "Future[bytes]":
+    def submit(self, html: str, fillable: bool = False) -> "Future[bytes]":
         """Begin a render and return at once; give what is returned to ``result``."""
-        return self._started_pool().schedule(
-            _render, args=(html, self._stylesheet), timeout=self._timeout_s
-        )
+        return self.begin(_render, html, self._stylesheet, fillable)
+
+    def begin(self, work: Callable[..., Thing], *args: Any) -> "Future[Thing]":
+        """Begin something else that is only safe in a worker, such as opening a stranger's PDF."""
+        return self._started_pool().schedule(work, args=args, timeout=self._timeout_s)
 
     def result(self, render: "Future[bytes]") -> bytes:
         """Wait for a render begun with ``submit``. Raises ReportError as ``render`` does."""
@@ -200,8 +207,8 @@ def _prepare_worker() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 
-def _render(html: str, stylesheet: str) -> bytes:
-    return _engine().render(html, stylesheet)
+def _render(html: str, stylesheet: str, fillable: bool) -> bytes:
+    return _engine().render(html, stylesheet, fillable)
 
 
 @cache
@@ -223,13 +230,15 @@ class _Engine:
         gc.collect()
         gc.freeze()  # what is loaded by now stays, and need not be looked through after each render
 
-    def render(self, html: str, stylesheet: str) -> bytes:
+    def render(self, html: str, stylesheet: str, fillable: bool) -> bytes:
         from icf.reports import glyphs, tagging
 
         with _collector_off():
             text = glyphs.drawable(html)
             document = self._weasyprint.HTML(string=text, url_fetcher=self._fetcher).render(
-                font_config=self._fonts, stylesheets=[self._css(stylesheet)]
+                font_config=self._fonts,
+                stylesheets=[self._css(stylesheet)],
+                pdf_forms=fillable,
             )
             tagging.mark_decoration(document)
             return document.write_pdf(

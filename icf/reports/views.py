@@ -88,7 +88,7 @@ def plan_office(assessment_id: int, ending: str) -> Any:
 @blueprint.get("/checklists/<int:assessment_id>/print")
 @may("read")
 def blank(assessment_id: int) -> str:
-    """The questions of this checklist without answers, with room to write."""
+    """The questions of this checklist with room to write; without answers, or with those so far."""
     sheet = load(db.session, actor(), assessment_id)
     return render_template(
         "report/blank.html",
@@ -98,6 +98,7 @@ def blank(assessment_id: int) -> str:
             for section in sheet.sections
         ],
         names=approach_names(db.session),
+        with_answers=request.args.get("answers") == "so-far",
     )
 
 

@@ -6,7 +6,10 @@ this list with the addresses of the application.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
+from urllib.parse import urljoin
 
+from openpyxl import Workbook, load_workbook
 from playwright.sync_api import Page
 
 from tests.browser.partnership import PASSWORD
@@ -71,6 +74,38 @@ def bring(content: str) -> Callable[[Page], None]:
         submit(page)
 
     return act
+
+
+def bring_back(words: str, faults: bool = False) -> Callable[[Page], None]:
+    """Take the workbook of a checklist along, write into every row, and bring it back.
+
+    Args:
+        faults: spoil the code and some of the rows as well.
+    """
+
+    def act(page: Page) -> None:
+        link = page.get_by_role("link", name="A workbook").get_attribute("href")
+        taken = page.request.get(urljoin(page.url, link or "")).body()
+        file = BytesIO()
+        written_into(load_workbook(BytesIO(taken)), words, faults).save(file)
+        brought = {"name": f"{words[:30]}.xlsx", "mimeType": "", "buffer": file.getvalue()}
+        page.locator("input[type=file]").set_input_files(brought)  # type: ignore[arg-type]
+        submit(page)
+        unfold(page)
+
+    return act
+
+
+def written_into(book: Workbook, words: str, faults: bool) -> Workbook:
+    for number, row in enumerate(book["Answers"].iter_rows(min_row=2), start=1):
+        row[4].value = "Maybe" if faults and number % 3 == 0 else row[3].value.split(";")[0]
+        row[6].value = words
+        if faults and number % 5 == 0:
+            row[0].value = row[0].value.upper()
+    if faults:
+        code = next(row[1] for row in book["About this file"].iter_rows() if row[0].value == "Code")
+        code.value += "0"
+    return book
 
 
 def unfold(page: Page) -> None:
@@ -284,6 +319,14 @@ CHECKLIST = (
     Visit("task list, nothing yet", "/checklists/{empty}"),
     Visit("task list", DRAFT),
     Visit("task list, copied", "/checklists/{copy}"),
+    Visit("take along", DRAFT + "/take-along"),
+    Visit("take along, to read", DRAFT + "/take-along", "viewer"),
+    Visit("take along, signed", "/checklists/{signed}/take-along"),
+    Visit("take along, no file chosen", DRAFT + "/take-along", then=submit),
+    Visit("bring back, new", "/checklists/{empty}/take-along", then=bring_back("We asked")),
+    Visit("bring back, differs", DRAFT + "/take-along", then=bring_back("Wideopen" * 30)),
+    Visit("bring back, faults", DRAFT + "/take-along", then=bring_back("We asked", faults=True)),
+    Visit("on paper, with answers", DRAFT + "/print?answers=so-far"),
     Visit("who does what", DRAFT + "/who"),
     Visit("who does what, nobody yet", "/checklists/{empty}/who"),
     Visit("who does what, wrong", DRAFT + "/who", then=press("Give it to them")),
