@@ -53,6 +53,9 @@ PLACES = read("places.yaml")
 SECTIONS = {section["key"]: section for section in PACK["sections"]}
 SCREENING = SECTIONS["screening"]["questions"]
 PLANNING = [question for key in APPROACHES for question in SECTIONS[key]["questions"]]
+LOOKING_BACK = [*(f"eval-{key}" for key in APPROACHES), "eval-changed", "eval-next"]
+EVALUATION = [question for key in LOOKING_BACK for question in SECTIONS[key]["questions"]]
+EVALUATION_ASKS = {"quick": 10, "standard": 19, "full": 27}
 
 
 def syllables(word: str) -> int:
@@ -122,7 +125,7 @@ def test_officialese_is_older_than_plain_words() -> None:
     assert reading_age([officialese]) > reading_age([plain]) + 5
 
 
-@pytest.mark.parametrize("section", ["screening", *APPROACHES])
+@pytest.mark.parametrize("section", ["screening", *APPROACHES, *LOOKING_BACK])
 def test_questions_and_hints_read_at_eleven_and_a_half_or_younger(section: str) -> None:
     questions = SECTIONS[section]["questions"]
 
@@ -131,7 +134,7 @@ def test_questions_and_hints_read_at_eleven_and_a_half_or_younger(section: str) 
     assert age <= HIGHEST_READING_AGE
 
 
-@pytest.mark.parametrize("question", [*SCREENING, *PLANNING], ids=by_key)
+@pytest.mark.parametrize("question", [*SCREENING, *PLANNING, *EVALUATION], ids=by_key)
 def test_no_single_question_is_hard_or_long(question: dict[str, Any]) -> None:
     words = len(question["text"].split())
     hint_words = len(question["hint"].split())
@@ -143,7 +146,7 @@ def test_no_single_question_is_hard_or_long(question: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("part", ["why", "good"])
 def test_guidance_reads_easily(part: str) -> None:
-    age = reading_age(q[part] for q in PLANNING)
+    age = reading_age(q[part] for q in [*PLANNING, *EVALUATION])
 
     assert age <= HIGHEST_READING_AGE_ELSEWHERE
 
@@ -177,11 +180,12 @@ def test_banned_words_appear_nowhere(document: Any, words: str) -> None:
     ("part", "most"), [("text", 3), ("hint", 2), ("why", 2), ("good", 2)], ids=lambda v: str(v)
 )
 def test_no_template_is_repeated(part: str, most: int) -> None:
-    openings = Counter(" ".join(q[part].lower().split()[:3]) for q in PLANNING)
+    asked = (PLANNING, EVALUATION)
 
-    worst, times = openings.most_common(1)[0]
+    openings = [Counter(" ".join(q[part].lower().split()[:3]) for q in form) for form in asked]
 
-    assert times <= most, worst
+    for [(worst, times)] in (one.most_common(1) for one in openings):
+        assert times <= most, worst
 
 
 # What is there
@@ -256,11 +260,42 @@ def test_every_prompt_is_complete(question: dict[str, Any]) -> None:
     assert all(set(action.get("when", levels)) <= set(levels) for action in question["actions"])
 
 
-@pytest.mark.parametrize("question", PLANNING, ids=by_key)
+@pytest.mark.parametrize("question", EVALUATION, ids=by_key)
+def test_every_question_that_looks_back_is_complete(question: dict[str, Any]) -> None:
+    levels = ("no", "little", "mostly", "fully")
+    is_rated = question["kind"] == "scale"
+
+    assert question["text"].endswith("?")
+    assert all(question[part].strip() for part in ("hint", "why", "good"))
+    assert is_rated == bool(question.get("actions")) == (question.get("scale") == "happened")
+    assert (question["sample"]["value"] in levels) == is_rated
+    said = question["sample"]["words" if is_rated else "value"]
+    assert len(said.split()) <= question["words_about"]
+    assert all(set(one.get("when", levels)) <= set(levels) for one in question.get("actions", []))
+
+
+@pytest.mark.parametrize(("depth", "count"), EVALUATION_ASKS.items())
+def test_each_depth_looks_back_with_as_many_questions_as_promised(depth: str, count: int) -> None:
+    depths = list(EVALUATION_ASKS)
+    small_enough = depths[: depths.index(depth) + 1]
+
+    assert sum(q["depth"] in small_enough for q in EVALUATION) == count
+
+
+@pytest.mark.parametrize("approach", APPROACHES)
+def test_every_approach_is_looked_back_on_and_a_small_group_cannot_leave_it_out(
+    approach: str,
+) -> None:
+    kept = [q for q in SECTIONS[f"eval-{approach}"]["questions"] if not q.get("droppable")]
+
+    assert [(q["depth"], q["kind"]) for q in kept] == [("quick", "scale")]
+
+
+@pytest.mark.parametrize("question", [*PLANNING, *EVALUATION], ids=by_key)
 def test_an_action_begins_with_what_we_will_do(question: dict[str, Any]) -> None:
     not_verbs = {"We", "The", "A", "An", "Our", "To", "People", "There", "If", "When", "Be"}
 
-    for action in question["actions"]:
+    for action in question.get("actions", []):
         first_word = action["text"].split()[0]
 
         assert first_word[0].isupper()
@@ -269,8 +304,8 @@ def test_an_action_begins_with_what_we_will_do(question: dict[str, Any]) -> None
 
 
 def test_keys_are_used_once() -> None:
-    questions = Counter(q["key"] for q in [*SCREENING, *PLANNING])
-    actions = Counter(a["key"] for q in PLANNING for a in q["actions"])
+    questions = Counter(q["key"] for section in SECTIONS.values() for q in section["questions"])
+    actions = Counter(a["key"] for q in [*PLANNING, *EVALUATION] for a in q.get("actions", []))
 
     assert max(questions.values()) == 1
     assert max(actions.values()) == 1
@@ -328,6 +363,7 @@ def test_ratings_run_from_nought_to_five_and_status_has_three_levels() -> None:
 
     assert scales == {
         "status": ["todo", "partly", "through"],
+        "happened": ["no", "little", "mostly", "fully"],
         "alignment": list("012345"),
         "confidence": list("012345"),
     }

@@ -42,9 +42,9 @@ def test_about_names_the_version_and_the_questions_in_use(
     public, own = words_of(client.page("/about")), words_of(browser.page("/about"))
 
     assert f"version {__version__}" in public
-    assert "Inclusive Communities Framework 1.1.0" in public
+    assert "Inclusive Communities Framework 1.2.0" in public
     assert "Small groups" not in public
-    assert "Small groups 1.1.0" in own
+    assert "Small groups 1.2.0" in own
 
 
 def test_licences_can_be_read(client: CheckedClient) -> None:
