@@ -19,6 +19,7 @@ import icf.assessments.views
 import icf.compare.views
 import icf.conversations.views
 import icf.editor.views
+import icf.evaluation.views
 import icf.guests.session
 import icf.guests.views
 import icf.history.views
@@ -34,6 +35,7 @@ import icf.packs.pause
 import icf.packs.views
 import icf.plans.views
 import icf.records.views
+import icf.reports.evaluation_views
 import icf.reports.views
 import icf.reports.you_said_views
 import icf.work.views
@@ -76,6 +78,7 @@ BLUEPRINTS = (
     icf.editor.views.blueprint,
     icf.plans.views.blueprint,
     icf.conversations.views.blueprint,
+    icf.evaluation.views.blueprint,
     icf.history.views.blueprint,
     icf.leaving.views.blueprint,
     icf.reports.views.blueprint,

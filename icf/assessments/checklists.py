@@ -38,9 +38,8 @@ class Checklist:
 
     @property
     def name(self) -> str:
-        """Which form it is, such as "Planning checklist", with its year where it has one."""
-        name = form_name(self.instrument)
-        return f"{name} {self.period}" if self.period else name
+        """Which form it is, such as "Planning checklist", with its year or day."""
+        return form_name(self.instrument, self.period)
 
     @property
     def is_draft(self) -> bool:

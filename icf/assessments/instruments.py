@@ -4,9 +4,10 @@ Questions, saving, history, comments, people and guests are the same for all of 
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from icf.core.questionnaire import EVALUATION, PLANNING, SELF_EVALUATION
-from icf.web.i18n import _
+from icf.web.i18n import _, day
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,14 @@ PLANNING_PAGES = Pages(
     pdf="reports.plan_pdf",
     office="reports.plan_office",
 )
-PAGES = {PLANNING: PLANNING_PAGES}
+EVALUATION_PAGES = Pages(
+    result="evaluation.result",
+    check="evaluation.check",
+    finished="evaluation.finished",
+    report="reports.evaluation_page",
+    pdf="reports.evaluation_pdf",
+)
+PAGES = {PLANNING: PLANNING_PAGES, EVALUATION: EVALUATION_PAGES}
 """By instrument. A form of an add-on has the pages of planning."""
 
 
@@ -52,8 +60,10 @@ def full_title(title: str, instrument: str, period: str = "") -> str:
 
     Args:
         title: of the piece of work or subject.
-        period: the year of a self-evaluation, such as ``2026/27``.
+        period: the year of a self-evaluation, such as ``2026/27``, or the day of a check-in.
     """
+    if instrument == EVALUATION and period:
+        return _("Check-in on %(date)s: %(title)s", date=check_in_day(period), title=title)
     if instrument == EVALUATION:
         return _("Evaluation: %(title)s", title=title)
     if instrument == SELF_EVALUATION:
@@ -61,10 +71,18 @@ def full_title(title: str, instrument: str, period: str = "") -> str:
     return title
 
 
-def form_name(instrument: str) -> str:
-    """The name of a form where its pack is not at hand."""
+def check_in_day(period: str) -> str:
+    """The day of a check-in, which its ``period`` holds, in words."""
+    return day(date.fromisoformat(period))
+
+
+def form_name(instrument: str, period: str = "") -> str:
+    """The name of a form where its pack is not at hand, with its year or day where it has one."""
+    if instrument == EVALUATION and period:
+        return _("Check-in on %(date)s", date=check_in_day(period))
     names = {
         EVALUATION: _("Evaluation"),
         SELF_EVALUATION: _("Self-evaluation"),
     }
-    return names.get(instrument, _("Planning checklist"))
+    name = names.get(instrument, _("Planning checklist"))
+    return f"{name} {period}" if period else name

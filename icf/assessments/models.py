@@ -17,7 +17,8 @@ class Assessment(Tenant, Base):
     the next ``version`` that points back through ``previous_id``.
 
     ``work_id`` is the piece of work, or the subject of a self-evaluation (``icf.work.subject``),
-    whose year is the ``period``, such as ``2026/27``. ``copied_from_id`` is the earlier one that is
+    whose year is the ``period``, such as ``2026/27``; of a check-in it is the day, such as
+    ``2026-06-03``. ``copied_from_id`` is the earlier one that is
     shown beside it as "last time", whether or not its answers were copied.
     """
 

@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from icf.accounts.person import edit_person
 from icf.assessments import service
 from icf.assessments.blueprint import blueprint
+from icf.assessments.extras import extras_of
 from icf.assessments.given import may_answer
 from icf.assessments.installed import kinds, plugins
 from icf.assessments.moving.late import Late, save_late
@@ -289,6 +290,7 @@ def _section_page(
         previous_url=_previous_url(sheet, questions, keys),
         is_finished=shown.key in sheet.finished,
         is_screening=shown.instrument == SCREENING,
+        beside=extras_of(sheet).beside(sheet, shown),
         open_comments=_open_comments(sheet, shown, questions),
     )
 

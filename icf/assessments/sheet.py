@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from icf.accounts.models import Person
-from icf.assessments.instruments import Pages, full_title, pages_of
+from icf.assessments.instruments import Pages, form_name, full_title, pages_of
 from icf.assessments.models import (
     AnswerHistory,
     Assessment,
@@ -20,7 +20,7 @@ from icf.assessments.models import (
 from icf.core.answer import Answer
 from icf.core.depth import visible_sections
 from icf.core.index import QuestionnaireIndex
-from icf.core.questionnaire import PLANNING, Question, Questionnaire, Section
+from icf.core.questionnaire import EVALUATION, PLANNING, Question, Questionnaire, Section
 from icf.core.results import Progress, progress
 from icf.errors import NotFound
 from icf.packs.service import questionnaire as stored_questionnaire
@@ -110,7 +110,14 @@ class Sheet:
     @property
     def form_title(self) -> str:
         """What kind of form it is, in the words of its pack."""
+        if self.is_check_in:
+            return form_name(self.record.instrument, self.record.period)
         return self.index.instrument[self.record.instrument].title.in_language(self.language)
+
+    @property
+    def is_check_in(self) -> bool:
+        """Whether it is an evaluation on the way, and not at the end."""
+        return bool(self.record.instrument == EVALUATION and self.record.period)
 
     @property
     def is_planning(self) -> bool:

@@ -17,7 +17,7 @@ from icf.assessments.checklists import checklists_of
 from icf.assessments.installed import plugins
 from icf.assessments.service import questionnaire_language
 from icf.assessments.sheet import load
-from icf.core.depth import asked_sections, visible_sections
+from icf.core.depth import asked_sections, depths_for, visible_sections
 from icf.core.questionnaire import CORE, PLANNING, Questionnaire
 from icf.core.typed import clean
 from icf.db import db
@@ -45,7 +45,7 @@ def start(work_id: int) -> Any:
     return render_template(
         "assessments/start.html",
         work=work,
-        depths=_depth_choices(questionnaire, questionnaire_language(questionnaire)),
+        depths=depth_choices(questionnaire, questionnaire_language(questionnaire)),
         added=_added_questions(questionnaire),
         earlier=checklists_of(db.session, actor()),
     )
@@ -70,7 +70,7 @@ def size(assessment_id: int) -> Any:
         "assessments/size.html",
         sheet=sheet,
         suggestion=service.depth_suggestion(sheet, _rules()),
-        depths=_depth_choices(sheet.questionnaire, sheet.language),
+        depths=depth_choices(sheet.questionnaire, sheet.language, sheet.record.instrument),
         chosen=request.form.get("depth", sheet.record.depth),
         reason=request.form.get("reason", sheet.record.depth_reason),
         error=error,
@@ -119,26 +119,31 @@ def _rules() -> service.DepthRules:
     return service.screening_rules(db.session, actor(), plugins())
 
 
-def _depth_choices(questionnaire: Questionnaire, language: str) -> list[dict[str, Any]]:
+def depth_choices(
+    questionnaire: Questionnaire, language: str, instrument: str = PLANNING
+) -> list[dict[str, Any]]:
     """The sizes on offer with how many of the framework's questions each asks."""
     titles = {key: title.in_language(language) for key, _version, title in questionnaire.packs}
+    is_planning = instrument == PLANNING
     return [
         {
             "key": depth.key,
             "title": depth.title.in_language(language),
-            "description": depth.description.in_language(language),
-            "minutes": depth.minutes,
-            "questions": _core_count(questionnaire, depth.key),
+            "description": depth.description.in_language(language) if is_planning else "",
+            "minutes": depth.minutes
+            if is_planning
+            else minutes_for(_core_count(questionnaire, depth.key, instrument)),
+            "questions": _core_count(questionnaire, depth.key, instrument),
             "screening": depth.screening,
             "layer_label": "" if depth.layer == CORE else titles[depth.layer],
         }
-        for depth in questionnaire.depths
+        for depth in depths_for(questionnaire, instrument)
     ]
 
 
-def _core_count(questionnaire: Questionnaire, depth: str) -> int:
+def _core_count(questionnaire: Questionnaire, depth: str, instrument: str) -> int:
     return sum(
         question.layer == CORE
-        for section in asked_sections(questionnaire, PLANNING, depth)
+        for section in asked_sections(questionnaire, instrument, depth)
         for question in section.questions
     )

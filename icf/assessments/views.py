@@ -15,6 +15,7 @@ from icf.assessments import assignment_views, question_views, service, size_view
 from icf.assessments.assignment_views import who_does_what
 from icf.assessments.blueprint import blueprint
 from icf.assessments.checklists import checklists_of
+from icf.assessments.extras import extras_of
 from icf.assessments.given import WHOLE
 from icf.assessments.installed import plugins
 from icf.assessments.moving.retired import no_longer_asked
@@ -57,6 +58,7 @@ def tasks(assessment_id: int) -> Any:
         "assessments/tasks.html",
         sheet=sheet,
         screening=[task_row(sheet, section) for section in sheet.screening],
+        first_tasks=extras_of(sheet).first_tasks(sheet),
         tasks=tasks,
         who_does_all=who.get(WHOLE, ""),
         next_up=next((one for one in tasks if one.wants_something), None),

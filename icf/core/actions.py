@@ -61,6 +61,7 @@ def suggested_actions(
     taken: Collection[str],
     rules: Sequence[ActionRule] = (),
     kinds: Mapping[str, QuestionKind] = CORE_KINDS,
+    instrument: str = PLANNING,
 ) -> tuple[Suggestion, ...]:
     """The actions to offer in the sense check: those of questions, then those of rules.
 
@@ -70,12 +71,13 @@ def suggested_actions(
     Args:
         dismissed: keys of suggestions that somebody waved away.
         taken: keys of suggestions that are already among what we will do.
+        instrument: the form that was answered; rules of add-ons are about planning.
 
     Raises:
         NotFound: the depth is not in the questionnaire.
     """
-    offered = list(_of_questions(questionnaire, depth, answers, kinds))
-    for rule in rules:
+    offered = list(_of_questions(questionnaire, depth, answers, kinds, instrument))
+    for rule in rules if instrument == PLANNING else ():
         offered.extend(rule.suggest(questionnaire, depth, answers))
     first = {suggestion.key: suggestion for suggestion in reversed(offered)}
     gone = {*dismissed, *taken}
@@ -91,8 +93,9 @@ def _of_questions(
     depth: str,
     answers: Mapping[str, Answer],
     kinds: Mapping[str, QuestionKind],
+    instrument: str,
 ) -> Iterator[Suggestion]:
-    for section in visible_sections(questionnaire, PLANNING, depth, answers):
+    for section in visible_sections(questionnaire, instrument, depth, answers):
         for question in section.questions:
             answer = answers.get(question.key)
             if answer is None or not question.actions:

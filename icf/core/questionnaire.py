@@ -23,6 +23,7 @@ PLANNING = "planning"
 EVALUATION = "evaluation"
 SELF_EVALUATION = "self_evaluation"
 STATUS = "icf:status"
+HAPPENED = "icf:happened"
 
 
 @dataclass(frozen=True)

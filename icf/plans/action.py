@@ -237,6 +237,7 @@ def suggestions(
         taken=taken,
         rules=rules,
         kinds=kinds,
+        instrument=sheet.record.instrument,
     )
 
 
@@ -251,8 +252,9 @@ def dismissed_suggestions(
     gone = _dismissed(session, actor, sheet.id)
     taken = {one.suggestion for one in actions_of(session, actor, sheet.record.work_id)}
     every = suggested_actions(
-        sheet.questionnaire, sheet.record.depth, sheet.answers, (), taken, rules, kinds
-    )
+        sheet.questionnaire, sheet.record.depth, sheet.answers, (), taken, rules, kinds,
+        sheet.record.instrument,
+    )  # fmt: skip
     return tuple(one for one in every if one.key in gone)
 
 

@@ -1,6 +1,6 @@
 """Check and sign off: what still needs a look, what the paper says, and the promises made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from icf.core.depth import is_lower
 from icf.db import lock_row, write
 from icf.errors import Conflict, InvalidInput, NotAllowed
 from icf.plans.action import actions_of, fields_of
-from icf.plans.models import PlanPaper, Promise
+from icf.plans.models import Action, PlanPaper, Promise
 from icf.web.actor import Actor
 from icf.web.i18n import _
 
@@ -109,11 +109,13 @@ def sign_off(
     paper: Mapping[str, Any],
     rules: DepthRules = NO_RULES,
     seen: datetime | None = None,
+    promised: Sequence[Action] | None = None,
 ) -> None:
     """Sign the plan off: freeze the checklist and make a promise of everything we will do.
 
     Args:
         seen: when the checklist had last changed as the signer saw it; None asks nothing.
+        promised: what becomes a promise where that is not everything.
 
     Raises:
         NotAllowed: the actor may not sign off.
@@ -134,7 +136,8 @@ def sign_off(
             raise Conflict(_("Somebody changed the checklist since you opened this page."))
         _keep_paper(session, actor, now, sheet.id, paper)
         mark_signed(session, actor, now, sheet.id, name.strip(), role.strip())
-        for number, action in enumerate(actions_of(session, actor, sheet.record.work_id), start=1):
+        every = actions_of(session, actor, sheet.record.work_id) if promised is None else promised
+        for number, action in enumerate(every, start=1):
             session.add(
                 Promise(
                     organisation_id=actor.organisation_id,

@@ -150,7 +150,7 @@ def edit_action(assessment_id: int, action_id: int) -> Any:
             _tell_change(sheet)
             return redirect(url_for(".actions", assessment_id=assessment_id))
         except Conflict:
-            _still_draft(sheet)
+            still_draft(sheet)
             theirs = plan_actions.action(db.session, actor(), action_id)
     about = finding(sheet, found.question) if found.question in sheet.index.question else None
     return _action_page(sheet, form, found, about, theirs)
@@ -191,7 +191,7 @@ def check(assessment_id: int) -> Any:
             if signed:
                 return signed
         except Conflict as error:
-            sheet = _still_draft(sheet)
+            sheet = still_draft(sheet)
             theirs = _Theirs(error.message, paper_of(db.session, actor(), sheet.id))
     found = plan_actions.actions_of(db.session, actor(), sheet.record.work_id)
     changed_at = sheet.record.changed_at.isoformat()
@@ -199,7 +199,7 @@ def check(assessment_id: int) -> Any:
         "plans/check.html",
         sheet=sheet,
         form=form,
-        sections=_section_summaries(sheet),
+        sections=section_summaries(sheet),
         obstacles=obstacles(sheet, _screening_rules()),
         actions=found,
         undated=[one for one in found if not one.due_on and not one.no_date_reason],
@@ -251,7 +251,7 @@ def _files(sheet: Sheet) -> list[Exporter]:
     return list(plugins().registry.exporters(used).values())
 
 
-def _still_draft(sheet: Sheet) -> Sheet:
+def still_draft(sheet: Sheet) -> Sheet:
     """The checklist as it stands now. Raises Conflict where it is signed off by now."""
     now_there = load(db.session, actor(), sheet.id)
     if not now_there.is_draft:
@@ -264,7 +264,7 @@ def _still_draft(sheet: Sheet) -> Sheet:
 
 def _keep_or_sign(sheet: Sheet, form: SignOffForm) -> Response | None:
     """Keep the paper, or sign off; None when something has to be put right first."""
-    seen = _moment(request.form.get("seen", ""))
+    seen = moment_seen(request.form.get("seen", ""))
     if request.form.get("do") != "sign":
         save_paper(db.session, actor(), now(), sheet, form.paper(), seen)
         flash(_("Saved. Nothing is signed off yet."), "success")
@@ -290,7 +290,8 @@ def _tell_change(sheet: Sheet) -> None:
     tell_plan_changed(db.session, actor(), now(), plugins(), sheet.id)
 
 
-def _moment(text: str) -> datetime | None:
+def moment_seen(text: str) -> datetime | None:
+    """When a form was read, as its hidden field says; None where that cannot be told."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError:
@@ -390,7 +391,7 @@ def _back_to(sheet: Sheet, question: str) -> str:
     return url_for(".actions", assessment_id=sheet.id)
 
 
-def _section_summaries(sheet: Sheet) -> list[dict[str, Any]]:
+def section_summaries(sheet: Sheet) -> list[dict[str, Any]]:
     """Per section: who does it, counts, the blanks with their reasons, and where to change them."""
     who = who_does_what(sheet)
     return [

@@ -1,0 +1,173 @@
+"""The ledger: everything that was promised, what became of it, and what was learned.
+
+It is there to learn from, inside the organisation. It counts nothing and rates nobody.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from icf.assessments.instruments import form_name
+from icf.assessments.models import Assessment
+from icf.core.questionnaire import EVALUATION
+from icf.evaluation.models import PromiseReview
+from icf.plans.models import Action, Promise
+from icf.web.actor import Actor
+from icf.work.models import Work
+
+NOT_SAID = "open"
+"""The filter for promises that nobody has said anything of."""
+
+
+@dataclass(frozen=True)
+class SaidOf:
+    """What was said of a promise last, and where; ``is_draft`` while that is not signed off."""
+
+    assessment_id: int
+    name: str
+    is_draft: bool
+    at: datetime
+    review: PromiseReview
+
+
+@dataclass(frozen=True)
+class LedgerLine:
+    """One thing that was promised, as it was promised last.
+
+    Args:
+        promised_at: when the plan was signed off.
+        said: the newest answer; None where there is none.
+        carried: what it goes on as; None where it does not, or that was deleted.
+    """
+
+    promise: Promise
+    work_id: int
+    work_title: str
+    promised_at: datetime
+    said: SaidOf | None
+    carried: Action | None
+
+    @property
+    def reference(self) -> str:
+        """Where it was promised, such as P34."""
+        return f"P{self.promise.assessment_id}"
+
+    @property
+    def answer(self) -> str:
+        """One of ``icf.core.evaluation.PROMISE_ANSWERS``, or empty."""
+        return self.said.review.answer if self.said else ""
+
+
+def ledger(session: Session, actor: Actor, work_id: int | None = None) -> list[LedgerLine]:
+    """The organisation's promises, or those of one piece of work; what was promised last first.
+
+    The number of statements does not grow with the number of promises.
+    """
+    said, carried = _said(session, actor, work_id), _carried(session, actor, work_id)
+    lines: dict[int, LedgerLine] = {}
+    for row in session.execute(_promises(actor, work_id)):
+        promise = row.Promise
+        lines.setdefault(
+            promise.action_id,
+            LedgerLine(
+                promise,
+                row.work_id,
+                row.title,
+                row.signed_at,
+                said.get(promise.action_id),
+                carried.get(promise.action_id),
+            ),
+        )
+    return list(lines.values())
+
+
+def chosen_from(
+    lines: Sequence[LedgerLine], answer: str = "", approach: str = "", work_id: int | None = None
+) -> list[LedgerLine]:
+    """Those that a filter leaves; an empty filter leaves all.
+
+    Args:
+        answer: one of the four, or ``NOT_SAID``.
+    """
+    wanted = "" if answer == NOT_SAID else answer
+    return [
+        line
+        for line in lines
+        if (not answer or line.answer == wanted)
+        and approach in ("", line.promise.approach)
+        and work_id in (None, line.work_id)
+    ]
+
+
+def _promises(actor: Actor, work_id: int | None) -> sa.Select[Any]:
+    statement = (
+        sa.select(Promise, Work.id.label("work_id"), Work.title, Assessment.signed_at)
+        .join(Assessment, Assessment.id == Promise.assessment_id)
+        .join(Work, Work.id == Assessment.work_id)
+        .where(Promise.organisation_id == actor.organisation_id, *_kept(actor, work_id))
+        .where(Assessment.state == "signed")
+    )
+    return statement.order_by(Assessment.signed_at.desc(), Assessment.id.desc(), Promise.number)
+
+
+def _said(session: Session, actor: Actor, work_id: int | None) -> dict[int, SaidOf]:
+    """The newest answer by action."""
+    rows = session.execute(
+        sa.select(
+            PromiseReview, Promise.action_id, Assessment.id, Assessment.period, Assessment.state
+        )
+        .join(Promise, Promise.id == PromiseReview.promise_id)
+        .join(Assessment, Assessment.id == PromiseReview.assessment_id)
+        .join(Work, Work.id == Assessment.work_id)
+        .where(
+            PromiseReview.organisation_id == actor.organisation_id,
+            PromiseReview.answer != "",
+            Promise.organisation_id == actor.organisation_id,
+            *_kept(actor, work_id),
+        )
+        .order_by(Assessment.id)
+    )
+    return {
+        row.action_id: SaidOf(
+            row.id,
+            form_name(EVALUATION, row.period),
+            row.state == "draft",
+            row.PromiseReview.edited_at,
+            row.PromiseReview,
+        )
+        for row in rows
+    }
+
+
+def _carried(session: Session, actor: Actor, work_id: int | None) -> dict[int, Action]:
+    """What goes on as something else, by the action that was promised."""
+    rows = session.execute(
+        sa.select(Promise.action_id, Action)
+        .join(PromiseReview, PromiseReview.promise_id == Promise.id)
+        .join(Action, Action.id == PromiseReview.carried_id)
+        .join(Assessment, Assessment.id == PromiseReview.assessment_id)
+        .join(Work, Work.id == Assessment.work_id)
+        .where(
+            Promise.organisation_id == actor.organisation_id,
+            PromiseReview.organisation_id == actor.organisation_id,
+            Action.organisation_id == actor.organisation_id,
+            Action.deleted_at.is_(None),
+            *_kept(actor, work_id),
+        )
+        .order_by(Assessment.id)
+    )
+    return {action_id: action for action_id, action in rows}
+
+
+def _kept(actor: Actor, work_id: int | None) -> list[sa.ColumnElement[bool]]:
+    conditions = [
+        Assessment.organisation_id == actor.organisation_id,
+        Assessment.deleted_at.is_(None),
+        Work.organisation_id == actor.organisation_id,
+        Work.deleted_at.is_(None),
+    ]
+    return conditions if work_id is None else [*conditions, Work.id == work_id]
