@@ -36,8 +36,13 @@ import icf.packs.views
 import icf.plans.views
 import icf.records.views
 import icf.reports.evaluation_views
+import icf.reports.implementation_views
+import icf.reports.self_evaluation_views
 import icf.reports.views
 import icf.reports.you_said_views
+import icf.selfeval.beside_questions
+import icf.selfeval.implementation_views
+import icf.selfeval.views
 import icf.work.views
 from icf import paths
 from icf.config import Settings, load_settings, require_secret
@@ -79,6 +84,7 @@ BLUEPRINTS = (
     icf.plans.views.blueprint,
     icf.conversations.views.blueprint,
     icf.evaluation.views.blueprint,
+    icf.selfeval.views.blueprint,
     icf.history.views.blueprint,
     icf.leaving.views.blueprint,
     icf.reports.views.blueprint,

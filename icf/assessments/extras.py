@@ -1,26 +1,28 @@
-"""What one kind of form brings to the pages that all forms share."""
+"""What one kind of form brings to the pages that all forms share.
+
+A button beside the questions is part of the form with the answers, ``name="next"
+value="beside:…"``, so that what was typed is saved first, also without the script.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
 from icf.assessments.sheet import Sheet
 from icf.assessments.task_list import TaskRow
-from icf.core.questionnaire import Section
+from icf.core.questionnaire import Question, Section
 
 
-@dataclass(frozen=True)
-class Beside:
-    """Something to read beside the questions of a section, folded away.
+def no_tasks(_sheet: Sheet) -> Sequence[TaskRow]:
+    """Nothing before the sections."""
+    return ()
 
-    Args:
-        title: what it is, such as "What we said then".
-        intro: where it comes from.
-        lines: (question, answer) in words.
-    """
 
-    title: str
-    intro: str
-    lines: Sequence[tuple[str, str]]
+def nothing_beside(_sheet: Sheet, _section: Section, _questions: Sequence[Question]) -> Markup:
+    """Nothing beside the questions."""
+    return Markup("")
 
 
 @dataclass(frozen=True)
@@ -29,14 +31,16 @@ class Extras:
 
     Args:
         first_tasks: rows before the sections in the task list.
-        beside: what stands beside the questions of a section; None for nothing.
+        beside: the HTML for the questions of a section that are on the page; may be empty.
+        pressed: does what a button in it asks for, given the rest of its value, once all is saved.
     """
 
-    first_tasks: Callable[[Sheet], Sequence[TaskRow]]
-    beside: Callable[[Sheet, Section], Beside | None]
+    first_tasks: Callable[[Sheet], Sequence[TaskRow]] = no_tasks
+    beside: Callable[[Sheet, Section, Sequence[Question]], Markup] = nothing_beside
+    pressed: Callable[[Sheet, str], Response] | None = None
 
 
-_NOTHING = Extras(lambda _sheet: (), lambda _sheet, _section: None)
+_NOTHING = Extras()
 _extras: dict[str, Extras] = {}
 
 

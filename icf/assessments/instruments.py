@@ -45,8 +45,21 @@ EVALUATION_PAGES = Pages(
     finished="evaluation.finished",
     report="reports.evaluation_page",
     pdf="reports.evaluation_pdf",
+    office="reports.evaluation_office",
 )
-PAGES = {PLANNING: PLANNING_PAGES, EVALUATION: EVALUATION_PAGES}
+SELF_EVALUATION_PAGES = Pages(
+    result="selfeval.where_we_are",
+    check="selfeval.check",
+    finished="selfeval.finished",
+    report="reports.self_evaluation_page",
+    pdf="reports.self_evaluation_pdf",
+    office="reports.self_evaluation_office",
+)
+PAGES = {
+    PLANNING: PLANNING_PAGES,
+    EVALUATION: EVALUATION_PAGES,
+    SELF_EVALUATION: SELF_EVALUATION_PAGES,
+}
 """By instrument. A form of an add-on has the pages of planning."""
 
 

@@ -27,12 +27,16 @@ RIGHT_TO_LEFT = ("ur", "ar", "fa", "he", "ps", "sd", "ku")
 
 @dataclass(frozen=True)
 class LastTime:
-    """The answer of last time, read-only."""
+    """The answer of last time, read-only.
+
+    ``heading`` says when that was, where it is more than a date; then it stands in full view.
+    """
 
     displayed: str
     words: str
     on: str
     can_copy: bool
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -217,10 +221,12 @@ def _made_parts(sheet: Sheet, question: Question) -> dict[str, Any]:
     }
 
 
-def last_time_views(answers: Mapping[str, Answer], on: str, can_copy: bool) -> dict[str, LastTime]:
+def last_time_views(
+    answers: Mapping[str, Answer], on: str, can_copy: bool, heading: str = ""
+) -> dict[str, LastTime]:
     """Last time's answers as pages show them; only those that say something."""
     return {
-        key: LastTime(answer_in_words(answer), answer.words, on, can_copy)
+        key: LastTime(answer_in_words(answer), answer.words, on, can_copy, heading)
         for key, answer in answers.items()
         if answer.is_given or answer.words
     }

@@ -41,7 +41,14 @@ from icf.assessments.posted import (
     save_key_of,
 )
 from icf.assessments.saving import Clash, SaveOutcome, copy_last_time, save_answers
-from icf.assessments.sheet import SCREENING, Sheet, load, previous_answers, with_answers
+from icf.assessments.sheet import (
+    SCREENING,
+    Sheet,
+    earlier_period,
+    load,
+    previous_answers,
+    with_answers,
+)
 from icf.assessments.task_list import is_given, next_section, section_url
 from icf.core.answer import Answer
 from icf.core.questionnaire import Question, Section
@@ -144,11 +151,24 @@ def _saved_page(
     if step == "action":
         return redirect(url_for("plans.add_action", assessment_id=sheet.id, question=key))
     if step == "copy" and not _stands_still(sheet, key):
-        copy_last_time(db.session, actor(), now(), kinds(), sheet, key)
-        return redirect(url_for(".question", assessment_id=sheet.id, question=key))
+        copy_last_time(
+            db.session, actor(), now(), kinds(), sheet, key, checked=not sheet.is_self_evaluation
+        )
+        return redirect(_question_url(sheet, shown, key))
+    pressed = extras_of(sheet).pressed
+    if step == "beside" and pressed:
+        return pressed(load(db.session, actor(), sheet.id), key)
     _note_finished(load(db.session, actor(), sheet.id), shown)
     going_on: BaseResponse = after(load(db.session, actor(), sheet.id), shown, questions)
     return going_on
+
+
+def _question_url(sheet: Sheet, shown: Section, key: str) -> str:
+    """Where a question stands, as this person likes to answer."""
+    if actor().layout == "section":
+        place = f"a-{key.replace(':', '--')}-value"
+        return url_for(".section", assessment_id=sheet.id, section=shown.key, _anchor=place)
+    return url_for(".question", assessment_id=sheet.id, question=key)
 
 
 def came_late(sheet: Sheet, section: str = "", question: str = "") -> bool:
@@ -290,8 +310,8 @@ def _section_page(
         previous_url=_previous_url(sheet, questions, keys),
         is_finished=shown.key in sheet.finished,
         is_screening=shown.instrument == SCREENING,
-        beside=extras_of(sheet).beside(sheet, shown),
         open_comments=_open_comments(sheet, shown, questions),
+        beside=extras_of(sheet).beside(sheet, shown, questions),
     )
 
 
@@ -358,7 +378,11 @@ def _last_time(sheet: Sheet) -> Mapping[str, LastTime]:
     if not sheet.record.copied_from_id:
         return {}
     earlier = previous_answers(db.session, actor(), sheet)
-    return last_time_views(earlier, day(sheet.record.created_at), can_copy=True)
+    on = day(sheet.record.created_at)
+    if not sheet.is_self_evaluation:
+        return last_time_views(earlier, on, can_copy=True)
+    heading = _("Last time: %(period)s", period=earlier_period(db.session, actor(), sheet))
+    return last_time_views(earlier, on, can_copy=True, heading=heading)
 
 
 def _errors(outcome: SaveOutcome | None, key: str) -> dict[str, str]:

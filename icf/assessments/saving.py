@@ -172,8 +172,12 @@ def copy_last_time(
     kinds: Mapping[str, QuestionKind],
     sheet: Sheet,
     question: str,
+    checked: bool = True,
 ) -> None:
-    """Put last time's answer to one question in the place of this one; somebody has looked at it.
+    """Put last time's answer to one question in the place of this one.
+
+    Args:
+        checked: whoever copied it has looked at it; otherwise it says "copied, not checked".
 
     Raises:
         NotFound: there is no answer of last time.
@@ -189,10 +193,55 @@ def copy_last_time(
             raise questions_changed()
         keeper = _Keeper(session, actor, now, sheet.record, save_key="")
         current = keeper.edited.get(question)
-        keeper.keep([(Posted(question, current.version if current else 0), earlier)])
+        copied = replace(earlier, copied=not checked, later=False)
+        keeper.keep([(Posted(question, current.version if current else 0), copied)])
         store_results(
             session, actor, kinds, sheet.record, sheet.questionnaire, keeper.answers, [question]
         )
+
+
+def copy_empty(
+    session: Session, actor: Actor, now: datetime, kinds: Mapping[str, QuestionKind], sheet: Sheet
+) -> int:
+    """Copy last time's answer to every question that is still empty; each says "copied".
+
+    Questions that the actor may not answer are left alone.
+
+    Returns:
+        How many were copied.
+
+    Raises:
+        Conflict: the assessment is signed off, or asks something else by now.
+    """
+    allowed = sections_to_answer(session, actor, sheet.id)
+    earlier = previous_answers(session, actor, sheet)
+    wanted = [
+        question.key
+        for section in sheet.main_sections
+        if allowed is None or section.key in allowed
+        for question in section.questions
+        if question.kind in kinds and (found := earlier.get(question.key)) and found.is_given
+    ]
+    with write() as session:
+        if not _take_as_read(session, actor, now, sheet.record):
+            raise questions_changed()
+        keeper = _Keeper(session, actor, now, sheet.record, save_key="")
+        empty = [key for key in wanted if _is_empty(keeper.answers.get(key))]
+        keeper.keep(
+            (
+                Posted(key, keeper.edited[key].version if key in keeper.edited else 0),
+                replace(earlier[key], copied=True, later=False),
+            )
+            for key in empty
+        )
+        store_results(
+            session, actor, kinds, sheet.record, sheet.questionnaire, keeper.answers, empty
+        )
+    return len(empty)
+
+
+def _is_empty(answer: Answer | None) -> bool:
+    return answer is None or not (answer.is_given or answer.words)
 
 
 def restore_answer(

@@ -288,6 +288,8 @@ def reopen(
             language=signed.language,
             version=signed.version + 1,
             previous_id=signed.id,
+            # A self-evaluation still has last year's beside it; of others the signed one counts.
+            copied_from_id=signed.copied_from_id if signed.period else None,
             created_by=actor.person_id,
             created_at=now,
             changed_at=now,

@@ -20,7 +20,14 @@ from icf.assessments.models import (
 from icf.core.answer import Answer
 from icf.core.depth import visible_sections
 from icf.core.index import QuestionnaireIndex
-from icf.core.questionnaire import EVALUATION, PLANNING, Question, Questionnaire, Section
+from icf.core.questionnaire import (
+    EVALUATION,
+    PLANNING,
+    SELF_EVALUATION,
+    Question,
+    Questionnaire,
+    Section,
+)
 from icf.core.results import Progress, progress
 from icf.errors import NotFound
 from icf.packs.service import questionnaire as stored_questionnaire
@@ -43,6 +50,7 @@ _RECORD = (
     sa.select(
         *_assessment.c,
         _work.c.title.label("work_title"),
+        _work.c.service_id.label("work_service_id"),
         _work.c.stage.label("work_stage"),
         _work.c.is_new.label("work_is_new"),
         _work.c.marking.label("work_marking"),
@@ -123,6 +131,11 @@ class Sheet:
     def is_planning(self) -> bool:
         """Whether it is a planning checklist, which begins with a suggested size."""
         return bool(self.record.instrument == PLANNING)
+
+    @property
+    def is_self_evaluation(self) -> bool:
+        """Whether it is the yearly look at an organisation or one of its services."""
+        return bool(self.record.instrument == SELF_EVALUATION)
 
     @property
     def pages(self) -> Pages:
@@ -262,6 +275,17 @@ def previous_answers(session: Session, actor: Actor, sheet: Sheet) -> Mapping[st
         return {}
     answers, _edited = stored_answers(session, actor, earlier)
     return answers
+
+
+def earlier_period(session: Session, actor: Actor, sheet: Sheet) -> str:
+    """The year of the self-evaluation that stands beside this one; empty where there is none."""
+    found = session.scalar(
+        sa.select(Assessment.period).where(
+            Assessment.id == sheet.record.copied_from_id,
+            Assessment.organisation_id == actor.organisation_id,
+        )
+    )
+    return found or ""
 
 
 def history(session: Session, actor: Actor, assessment_id: int, question: str) -> Collection[Any]:

@@ -111,7 +111,9 @@ def _promises(actor: Actor, work_id: int | None) -> sa.Select[Any]:
         .where(Promise.organisation_id == actor.organisation_id, *_kept(actor, work_id))
         .where(Assessment.state == "signed")
     )
-    return statement.order_by(Assessment.signed_at.desc(), Assessment.id.desc(), Promise.number)
+    newest_first = (Assessment.signed_at.desc(), Assessment.id.desc(), Promise.number)
+    ordered: sa.Select[Any] = statement.order_by(*newest_first)
+    return ordered
 
 
 def _said(session: Session, actor: Actor, work_id: int | None) -> dict[int, SaidOf]:
@@ -160,7 +162,7 @@ def _carried(session: Session, actor: Actor, work_id: int | None) -> dict[int, A
         )
         .order_by(Assessment.id)
     )
-    return {action_id: action for action_id, action in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def _kept(actor: Actor, work_id: int | None) -> list[sa.ColumnElement[bool]]:

@@ -5,10 +5,11 @@ from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from icf.accounts.service import organisation_of
-from icf.assessments.extras import Beside, Extras, brings
+from icf.assessments.extras import Extras, brings
 from icf.assessments.installed import kinds, own_page, plugins
 from icf.assessments.instruments import form_name
 from icf.assessments.service import questionnaire_language
@@ -16,7 +17,7 @@ from icf.assessments.sheet import Sheet, load
 from icf.assessments.size_views import depth_choices
 from icf.assessments.task_list import TaskRow
 from icf.core.evaluation import promise_counts
-from icf.core.questionnaire import EVALUATION, Section
+from icf.core.questionnaire import EVALUATION, Question, Section
 from icf.db import db
 from icf.errors import Conflict, InvalidInput, NotFound
 from icf.evaluation import ledger as ledgers
@@ -46,12 +47,12 @@ from icf.evaluation.start import (
 from icf.packs.selection import selection
 from icf.packs.service import approach_names, composed_with
 from icf.plans import action as plan_actions
+from icf.plans.checking import moment, section_summaries, still_draft
 from icf.plans.events import tell_plan_changed, tell_signed_off
 from icf.plans.forms import paper_data
 from icf.plans.models import PlanPaper
 from icf.plans.sense_check import approach_name, finding
 from icf.plans.signing import obstacles, paper_of, promises_of, save_paper
-from icf.plans.views import moment_seen, section_summaries, still_draft
 from icf.talk.comments import open_counts
 from icf.talk.reviews import reviews_of
 from icf.web.guards import actor, may, now
@@ -349,7 +350,7 @@ def _promise_page(
 
 def _keep_or_sign(sheet: Sheet, form: EvaluationSignOffForm) -> Response | None:
     """Keep the paper, or sign off; None when something has to be put right first."""
-    seen = moment_seen(request.form.get("seen", ""))
+    seen = moment(request.form.get("seen", ""))
     if request.form.get("do") != "sign":
         save_paper(db.session, actor(), now(), sheet, form.paper(), seen)
         flash(_("Saved. Nothing is signed off yet."), "success")
@@ -424,24 +425,25 @@ def _promise_task(sheet: Sheet) -> Sequence[TaskRow]:
     ]
 
 
-def _said_then(sheet: Sheet, section: Section) -> Beside | None:
+def _said_then(sheet: Sheet, section: Section, _questions: Sequence[Question]) -> Markup:
     """The plan's answers about the same approach, as they were signed."""
     plan = plan_of(db.session, actor(), sheet) if section.approach else None
-    if plan is None:
-        return None
     found = [
         finding(plan, question.key)
-        for one in plan.main_sections
-        if one.approach == section.approach
+        for one in (plan.main_sections if plan else ())
+        if plan and one.approach == section.approach
         for question in one.questions
     ]
-    lines = [(one.text, "\n".join(filter(None, [one.answer, one.words]))) for one in found]
+    if plan is None or not found:
+        return Markup("")
     intro = _(
         "From the plan %(reference)s, signed off on %(date)s. It stays as it was.",
         reference=plan.reference,
         date=day(plan.record.signed_at),
     )
-    return Beside(_("What we said when we planned it"), intro, lines) if lines else None
+    lines = [(one.text, "\n".join(filter(None, [one.answer, one.words]))) for one in found]
+    html = render_template("evaluation/beside.html", intro=intro, lines=lines)
+    return Markup(html)  # noqa: S704 our own template has escaped it
 
 
 brings(EVALUATION, Extras(first_tasks=_promise_task, beside=_said_then))

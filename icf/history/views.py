@@ -33,7 +33,7 @@ from icf.web.guards import actor, may, now
 from icf.web.i18n import _, _l
 from icf.web.row_id import row_id
 from icf.work.models import Work
-from icf.work.service import piece_of_work
+from icf.work.service import work_or_subject
 
 blueprint = Blueprint("history", __name__)
 
@@ -74,7 +74,7 @@ def checklist(assessment_id: int) -> str:
 @blueprint.get("/work/<int:work_id>/history")
 @may("read")
 def work(work_id: int) -> str:
-    found = piece_of_work(db.session, actor(), work_id)
+    found = work_or_subject(db.session, actor(), work_id)
     return _page(part_of_work(db.session, actor(), found), OF_WORK, work=found)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from icf.assessments.samples import sample_answers
+from icf.assessments.sheet import Sheet
 from icf.core.actions import suggested_actions
 from icf.core.answer import Answer
 from icf.core.depth import visible_sections
@@ -13,7 +15,6 @@ from icf.core.questionnaire import (
     STATUS,
     Question,
     Questionnaire,
-    Sample,
 )
 from icf.core.results import gaps, profile, progress
 
@@ -110,30 +111,14 @@ def filled_in(
     )
 
 
-def sample_answers(
-    whole: Questionnaire, kinds: Mapping[str, QuestionKind], language: str
-) -> dict[str, Answer]:
-    """The answers that the questions' samples give, by question key."""
-    return {
-        question.key: _sampled(whole, question, question.sample, kinds[question.kind], language)
-        for section in whole.sections
-        for question in section.questions
-        if question.sample and question.kind in kinds
-    }
+def answered_sections(sheet: Sheet, names: Mapping[str, str]) -> tuple[ExampleSection, ...]:
+    """The answers of a made-up form, section by section.
 
-
-def _sampled(
-    whole: Questionnaire, question: Question, sample: Sample, kind: QuestionKind, language: str
-) -> Answer:
-    parts = sample.value.split(",") if question.kind == "choices" else [sample.value]
-    scale = whole.index.scale.get(question.scale)
-    value = kind.parse(question, scale, {"value": parts})
-    return Answer(
-        question.key,
-        value=value,
-        words=sample.words.in_language(language),
-        displayed=kind.display(question, scale, value, language),
-    )
+    Args:
+        names: of approaches, as the owner confirmed them, by key.
+    """
+    record, whole = sheet.record, sheet.questionnaire
+    return _sections(whole, record.instrument, record.depth, sheet.answers, names, sheet.language)
 
 
 def _sections(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from icf.assessments.page import RIGHT_TO_LEFT, Added, blank_label
-from icf.core.depth import asked_keys, asked_sections, core_depths
+from icf.core.depth import asked_keys, asked_sections, core_depths, depths_for
 from icf.core.questionnaire import (
     CORE,
     PLANNING,
@@ -131,9 +131,9 @@ def approaches(whole: Questionnaire, names: Names, language: str) -> list[Approa
     return [_approach(one, names, language) for one in whole.approaches]
 
 
-def sizes(whole: Questionnaire, language: str) -> list[Size]:
-    """Every depth that there is, the core's smallest first."""
-    return [_size(whole, depth, language) for depth in whole.depths]
+def sizes(whole: Questionnaire, language: str, instrument: str = PLANNING) -> list[Size]:
+    """Every depth that asks something else of a form, the core's smallest first."""
+    return [_size(whole, depth, language, instrument) for depth in depths_for(whole, instrument)]
 
 
 def sections(
@@ -148,12 +148,14 @@ def sections(
     return found
 
 
-def sections_of_approach(whole: Questionnaire, approach: str, language: str) -> list[SectionToRead]:
+def sections_of_approach(
+    whole: Questionnaire, approach: str, language: str, instrument: str = PLANNING
+) -> list[SectionToRead]:
     """Every question about one approach, each as the largest of the framework's sizes asks it."""
     largest = core_depths(whole)[-1].key
     return [
         _section(whole, section, {}, language, 0)
-        for section in asked_sections(whole, PLANNING, largest)
+        for section in asked_sections(whole, instrument, largest)
         if section.approach == approach
     ]
 
@@ -174,8 +176,8 @@ def levels(whole: Questionnaire, scale: str, language: str) -> list[tuple[str, s
     ]
 
 
-def _size(whole: Questionnaire, depth: Depth, language: str) -> Size:
-    asked = asked_keys(whole, PLANNING, depth.key)
+def _size(whole: Questionnaire, depth: Depth, language: str, instrument: str) -> Size:
+    asked = asked_keys(whole, instrument, depth.key)
     own = sum(whole.index.question[key].layer == CORE for key in asked)
     return Size(
         key=depth.key,

@@ -11,18 +11,22 @@ from icf.accounts.service import organisation_of, setup_finished
 from icf.assessments.installed import kinds
 from icf.assessments.moving.notice import newer_questions
 from icf.assessments.moving.patches import take_patches_once
+from icf.assessments.samples import sample_sheet
 from icf.assessments.service import questionnaire_language
 from icf.config import Settings
-from icf.core.questionnaire import PLANNING, SCREENING, Questionnaire
+from icf.core.questionnaire import PLANNING, SCREENING, SELF_EVALUATION, Questionnaire
 from icf.db import UNDO_DAYS, db
 from icf.errors import NotFound
 from icf.home import reading, service
-from icf.home.example import filled_in
+from icf.home.example import answered_sections, filled_in
 from icf.home.statement import CHECKED_ON
 from icf.packs.pages import PageLink, pages_for
 from icf.packs.selection import Selection, enabled_plugins, selection
 from icf.packs.service import approach_names, composed_with
 from icf.packs.views import plugins
+from icf.selfeval.period import year_of
+from icf.selfeval.position import position
+from icf.selfeval.service import self_evaluations
 from icf.web.actor import Actor
 from icf.web.guards import now, public
 from icf.web.i18n import _, page_language
@@ -71,8 +75,19 @@ def index() -> str:
         reviews=found.reviews,
         comments=found.comments,
         pages=_pages_of_add_ons(person),
+        year_to_start=_year_to_start(person),
         today=today,
     )
+
+
+def _year_to_start(person: Actor) -> str:
+    """This year, where the organisation as a whole has no self-evaluation of it; else empty."""
+    year = year_of(now().date())
+    if not person.may("fill"):
+        return ""
+    started = self_evaluations(db.session, person)
+    is_there = any(one.service_id is None and one.period == year for one in started)
+    return "" if is_there else year
 
 
 def _pages_of_add_ons(person: Actor) -> list[PageLink]:
@@ -111,6 +126,7 @@ def approach(key: str) -> str:
         previous=found[place - 1] if place else None,
         following=found[place + 1] if place + 1 < len(found) else None,
         sections=reading.sections_of_approach(whole, found[place].key, language),
+        yearly=reading.sections_of_approach(whole, found[place].key, language, SELF_EVALUATION),
     )
 
 
@@ -148,6 +164,45 @@ def example() -> str:
         example=filled_in(whole, kinds(), depth, approach_names(db.session), language),
         depth=depth,
         sizes=reading.sizes(whole, language),
+    )
+
+
+@blueprint.get("/framework/self-evaluation")
+@public
+def self_evaluation_questions() -> str:
+    """Every question of the yearly self-evaluation, to read and to print."""
+    whole, language = _asked_here()
+    offered = reading.sizes(whole, language, SELF_EVALUATION)
+    size = next((one for one in offered if one.key == request.args.get("size")), offered[0])
+    names = approach_names(db.session)
+    return render_template(
+        "home/self_evaluation_questions.html",
+        size=size,
+        sizes=offered,
+        sections=reading.sections(whole, SELF_EVALUATION, size.key, names, language),
+        alignment=reading.levels(whole, ALIGNMENT, language),
+        confidence=reading.levels(whole, CONFIDENCE, language),
+        unfolded=request.args.get("guidance") == "open",
+    )
+
+
+@blueprint.get("/framework/self-evaluation/example")
+@public
+def self_evaluation_example() -> str:
+    """A filled-in self-evaluation, of nobody."""
+    whole, language = _asked_here()
+    offered = reading.sizes(whole, language, SELF_EVALUATION)
+    size = next((one for one in offered if one.key == request.args.get("size")), offered[0])
+    sheet = sample_sheet(
+        whole, kinds(), SELF_EVALUATION, size.key, language, _("Millbrook Council"), "2026/27"
+    )
+    names = approach_names(db.session)
+    return render_template(
+        "home/self_evaluation_example.html",
+        size=size,
+        sizes=offered,
+        found=position(sheet, None, names),
+        sections=answered_sections(sheet, names),
     )
 
 

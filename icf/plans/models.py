@@ -81,7 +81,8 @@ class DismissedSuggestion(Tenant, Base):
 class PlanPaper(Tenant, Base):
     """What only the officer can supply for the plan's paper; asked at sign-off, all optional.
 
-    ``decisions`` and ``risks`` are lists of short texts, in order.
+    ``decisions`` and ``risks`` are lists of short texts, in order. ``answered_by`` says who really
+    answered, and ``typed_by`` who typed it in for them; empty when that was the same people.
     """
 
     __tablename__ = "plan_paper"
@@ -97,5 +98,7 @@ class PlanPaper(Tenant, Base):
     resources: Mapped[str] = mapped_column(sa.Text, default="")
     equality: Mapped[str] = mapped_column(sa.Text, default="")
     ask_again_on: Mapped[date | None]
+    answered_by: Mapped[str] = mapped_column(sa.Text, default="")
+    typed_by: Mapped[str] = mapped_column(sa.String(200), default="")
     changed_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     changed_at: Mapped[datetime]

@@ -32,6 +32,8 @@ PAPER_FIELDS = (
     "resources",
     "equality",
     "ask_again_on",
+    "answered_by",
+    "typed_by",
 )
 MAX_DECISIONS = 10
 MAX_RISKS = 3

@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from icf.accounts.service import organisation_of
-from icf.assessments.assignment_views import who_does_what
 from icf.assessments.filled_in import is_only_ours
 from icf.assessments.installed import kinds, own_page, plugins
 from icf.assessments.page import layer_label
@@ -17,21 +15,19 @@ from icf.assessments.service import DepthRules, screening_rules
 from icf.assessments.sheet import Sheet, load
 from icf.core.actions import ActionRule, Suggestion
 from icf.db import db
-from icf.errors import Conflict, InvalidInput
+from icf.errors import Conflict
 from icf.packs.selection import enabled_plugins
 from icf.packs.service import add_ons_of, approach_names
 from icf.plans import action as plan_actions
 from icf.plans.calendar import calendar_file
-from icf.plans.events import tell_plan_changed, tell_signed_off
+from icf.plans.checking import keep_or_sign, still_draft, what_to_check
+from icf.plans.events import tell_plan_changed
 from icf.plans.forms import BUDGET_LABELS, ActionForm, SignOffForm, paper_data
 from icf.plans.models import Action, PlanPaper
 from icf.plans.sense_check import SenseCheck, approach_name, finding, standing_label
 from icf.plans.sense_check import sense_check as checked
-from icf.plans.signing import obstacles, paper_of, promises_of, save_paper
-from icf.plans.signing import sign_off as sign_off_plan
+from icf.plans.signing import paper_of, promises_of
 from icf.plugin import Exporter
-from icf.talk.comments import open_counts
-from icf.talk.reviews import reviews_of
 from icf.web.address import whole_address
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _
@@ -187,26 +183,14 @@ def check(assessment_id: int) -> Any:
     theirs = None
     if form.validate_on_submit():
         try:
-            signed = _keep_or_sign(sheet, form)
+            signed = keep_or_sign(sheet, form, _screening_rules())
             if signed:
                 return signed
         except Conflict as error:
             sheet = still_draft(sheet)
             theirs = _Theirs(error.message, paper_of(db.session, actor(), sheet.id))
-    found = plan_actions.actions_of(db.session, actor(), sheet.record.work_id)
-    changed_at = sheet.record.changed_at.isoformat()
     page = render_template(
-        "plans/check.html",
-        sheet=sheet,
-        form=form,
-        sections=section_summaries(sheet),
-        obstacles=obstacles(sheet, _screening_rules()),
-        actions=found,
-        undated=[one for one in found if not one.due_on and not one.no_date_reason],
-        theirs=theirs,
-        open_comments=sum(open_counts(db.session, actor(), sheet.id).values()),
-        reviews=reviews_of(db.session, actor(), sheet.id),
-        seen=changed_at if theirs else request.form.get("seen", changed_at),
+        "plans/check.html", form=form, **what_to_check(sheet, theirs, _screening_rules())
     )
     return page, 409 if theirs else 422 if form.errors or form.form_errors else 200
 
@@ -251,52 +235,8 @@ def _files(sheet: Sheet) -> list[Exporter]:
     return list(plugins().registry.exporters(used).values())
 
 
-def still_draft(sheet: Sheet) -> Sheet:
-    """The checklist as it stands now. Raises Conflict where it is signed off by now."""
-    now_there = load(db.session, actor(), sheet.id)
-    if not now_there.is_draft:
-        raise Conflict(
-            _("This checklist was signed off meanwhile, so it no longer changes."),
-            _("Copy what you typed, then reopen the checklist as a new version to go on."),
-        )
-    return now_there
-
-
-def _keep_or_sign(sheet: Sheet, form: SignOffForm) -> Response | None:
-    """Keep the paper, or sign off; None when something has to be put right first."""
-    seen = moment_seen(request.form.get("seen", ""))
-    if request.form.get("do") != "sign":
-        save_paper(db.session, actor(), now(), sheet, form.paper(), seen)
-        flash(_("Saved. Nothing is signed off yet."), "success")
-        return redirect(url_for(".check", assessment_id=sheet.id))
-    try:
-        sign_off_plan(
-            db.session, actor(), now(), sheet,
-            form.signed_name.data or "", form.signed_role.data or "", form.paper(),
-            _screening_rules(), seen,
-        )  # fmt: skip
-    except InvalidInput as error:
-        field = form.signed_name if error.where == "signed_name" else None
-        if field is None:
-            form.form_errors.append(error.message)
-        else:
-            field.errors = [error.message]
-        return None
-    tell_signed_off(db.session, actor(), now(), plugins(), sheet.id)
-    return redirect(url_for(".finished", assessment_id=sheet.id))
-
-
 def _tell_change(sheet: Sheet) -> None:
     tell_plan_changed(db.session, actor(), now(), plugins(), sheet.id)
-
-
-def moment_seen(text: str) -> datetime | None:
-    """When a form was read, as its hidden field says; None where that cannot be told."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else None
 
 
 def _biggest_gap_first(offered: Sequence[Suggestion], check: SenseCheck) -> list[Suggestion]:
@@ -389,29 +329,3 @@ def _back_to(sheet: Sheet, question: str) -> str:
     if question:
         return url_for("assessments.question", assessment_id=sheet.id, question=question)
     return url_for(".actions", assessment_id=sheet.id)
-
-
-def section_summaries(sheet: Sheet) -> list[dict[str, Any]]:
-    """Per section: who does it, counts, the blanks with their reasons, and where to change them."""
-    who = who_does_what(sheet)
-    return [
-        {
-            "section": section,
-            "title": section.title.in_language(sheet.language),
-            "answers": [finding(sheet, question.key) for question in section.questions],
-            "by": layer_label(sheet, section.layer),
-            "added": {
-                question.key: layer_label(sheet, question.layer)
-                for question in section.questions
-                if question.layer != section.layer
-            },
-            "finished": section.key in sheet.finished,
-            "who": who.get(section.key, ""),
-            "given": sum(
-                1
-                for question in section.questions
-                if question.key in sheet.answers and sheet.answers[question.key].is_given
-            ),
-        }
-        for section in sheet.main_sections
-    ]

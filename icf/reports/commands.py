@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from icf.accounts.models import Organisation
+from icf.assessments.instruments import full_title
 from icf.assessments.models import Assessment
 from icf.db import across_organisations, db, in_organisation
 from icf.errors import NotFound
@@ -29,7 +30,7 @@ from icf.work.models import Work
 
 @click.group()
 def report() -> None:
-    """Project plans: list them, write them as PDF."""
+    """Reports: list what there is, write it as PDF."""
 
 
 @report.command("list")
@@ -38,14 +39,22 @@ def list_plans() -> None:
     """List all checklists: reference, state, organisation, title."""
     with across_organisations("icf report list"):
         rows = db.session.execute(
-            sa.select(Assessment.id, Assessment.state, Organisation.name, Work.title)
+            sa.select(
+                Assessment.id,
+                Assessment.state,
+                Organisation.name,
+                Work.title,
+                Assessment.instrument,
+                Assessment.period,
+            )
             .join(Work, Work.id == Assessment.work_id)
             .join(Organisation, Organisation.id == Assessment.organisation_id)
             .where(Assessment.deleted_at.is_(None), Work.deleted_at.is_(None))
             .order_by(Assessment.id)
         ).all()
     for row in rows:
-        click.echo(f"P{row.id}\t{row.state}\t{row.name}\t{row.title}")
+        title = full_title(row.title, row.instrument, row.period)
+        click.echo(f"P{row.id}\t{row.state}\t{row.name}\t{title}")
     if not rows:
         click.echo("No checklists yet.", err=True)
 
@@ -66,7 +75,7 @@ def write_plans(references: tuple[str, ...], output: Path, to_hand_over: bool) -
 
     A single file may end in .docx or .xlsx instead: a Word document, or the plan's tables.
     """
-    wanted = [_owner(reference) for reference in references]
+    wanted = [owner_of(reference) for reference in references]
     if len(wanted) == 1 and not output.is_dir():
         output.parent.mkdir(parents=True, exist_ok=True)
         output.write_bytes(_file(*wanted[0], to_hand_over, output.suffix.removeprefix(".")))
@@ -81,8 +90,8 @@ def write_plans(references: tuple[str, ...], output: Path, to_hand_over: bool) -
     click.echo(str(output))
 
 
-def _owner(reference: str) -> tuple[int, int]:
-    """The assessment's id and its organisation's."""
+def owner_of(reference: str) -> tuple[int, int]:
+    """The assessment's id and its organisation's. Raises NotFound."""
     number = reference.upper().removeprefix("P")
     with across_organisations("icf report plan"):
         found = (
@@ -105,8 +114,8 @@ def _file(assessment_id: int, organisation_id: int, to_hand_over: bool, ending: 
     if ending not in KINDS:
         return _pdf(assessment_id, organisation_id, to_hand_over)
     plugins: Plugins = current_app.extensions["icf_plugins"]
-    reader, now = _operator(organisation_id), datetime.now(UTC)
-    with _in_scope(organisation_id):
+    reader, now = operator_of(organisation_id), datetime.now(UTC)
+    with in_scope(organisation_id):
         source = plan_source(db.session, reader, now, plugins, assessment_id, to_hand_over)
         return office_file(project_plan(source), ending)
 
@@ -114,10 +123,10 @@ def _file(assessment_id: int, organisation_id: int, to_hand_over: bool, ending: 
 def _pdf(assessment_id: int, organisation_id: int, to_hand_over: bool) -> bytes:
     app: Flask = current_app
     plugins: Plugins = app.extensions["icf_plugins"]
-    reader = _operator(organisation_id)
+    reader = operator_of(organisation_id)
     now = datetime.now(UTC)
     document = PLAN_PDF_TO_HAND_OVER if to_hand_over else PLAN_PDF
-    with _in_scope(organisation_id):
+    with in_scope(organisation_id):
         kept = issued(db.session, reader, assessment_id, document)
         if kept is not None:
             return kept
@@ -130,12 +139,13 @@ def _pdf(assessment_id: int, organisation_id: int, to_hand_over: bool) -> bytes:
 
 
 @contextmanager
-def _in_scope(organisation_id: int) -> Iterator[None]:
+def in_scope(organisation_id: int) -> Iterator[None]:
+    """As a request of the organisation would have it."""
     with current_app.test_request_context(), in_organisation(organisation_id):
         yield
 
 
-def _operator(organisation_id: int) -> Actor:
+def operator_of(organisation_id: int) -> Actor:
     """Whoever runs the command on the machine; no person."""
     return Actor(
         person_id=0,

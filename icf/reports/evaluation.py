@@ -171,14 +171,11 @@ def _most_important(source: EvaluationSource) -> tuple[Block, ...]:
     """What is different for people, and what we learned, in our own words."""
     wanted = ("eval-changed-different", "eval-next-change", "eval-next-keep")
     sheet = source.sheet
-    shown = {question.key for section in source.sections for question in section.questions}
+    shown = {question.key: question for one in source.sections for question in one.questions}
     blocks: list[Block] = [
-        QuestionAnswer(question.text.in_language(sheet.language), answer_in_words(answer))
+        QuestionAnswer(shown[key].text.in_language(sheet.language), answer_in_words(answer))
         for key in (f"{CORE}:{name}" for name in wanted)
-        if key in shown
-        and (question := sheet.index.question[key])
-        and (answer := sheet.answers.get(key))
-        and answer.is_given
+        if key in shown and (answer := sheet.answers.get(key)) and answer.is_given
     ]
     return tuple(blocks)
 

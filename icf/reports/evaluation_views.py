@@ -10,7 +10,7 @@ from icf.db import db
 from icf.errors import ReportError
 from icf.reports.evaluation import evaluation_report
 from icf.reports.evaluation_source import EvaluationSource, evaluation_source
-from icf.reports.files import file_response
+from icf.reports.files import file_response, office_response
 from icf.reports.html import report_context, report_html
 from icf.reports.pdf import available
 from icf.reports.rendering import renderer
@@ -58,6 +58,16 @@ def evaluation_pdf(assessment_id: int) -> Any:
         return page, 503
     suffix = "-to-hand-over" if wanted_version() else ""
     return file_response(f"evaluation-P{assessment_id}{suffix}.pdf", "application/pdf", content)
+
+
+@blueprint.get("/checklists/<int:assessment_id>/evaluation.<any(docx, xlsx):ending>")
+@may("read")
+def evaluation_office(assessment_id: int, ending: str) -> Any:
+    """The report as a Word file, or its tables as a spreadsheet, to go on working with."""
+    own_page(load(db.session, actor(), assessment_id), "office")
+    suffix = "-to-hand-over" if wanted_version() else ""
+    report = evaluation_report(_source(assessment_id))
+    return office_response(report, ending, f"evaluation-P{assessment_id}{suffix}")
 
 
 def _source(assessment_id: int) -> EvaluationSource:

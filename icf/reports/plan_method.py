@@ -1,6 +1,7 @@
 """How the plan was made: which size, why, what was not asked, and whose questions."""
 
 from icf.core.depth import left_out, not_asked_count
+from icf.core.questionnaire import CORE
 from icf.core.report import (
     Block,
     Words,
@@ -27,8 +28,19 @@ def method(source: PlanSource) -> tuple[Block, ...]:
 def _size_line(source: PlanSource) -> str:
     sheet = source.sheet
     depth = sheet.index.depth[sheet.record.depth]
+    if sheet.is_self_evaluation:
+        return _small_form_line(source)
     title = depth.title.in_language(sheet.language)
     return _("Size: %(title)s, about %(minutes)s minutes.", title=title, minutes=depth.minutes)
+
+
+def _small_form_line(source: PlanSource) -> str:
+    """Which form it was, where it was not the framework's whole one."""
+    sheet = source.sheet
+    depth = sheet.index.depth[sheet.record.depth]
+    if depth.layer == CORE:
+        return _("This is the whole form.")
+    return _("Form: %(title)s.", title=depth.title.in_language(sheet.language))
 
 
 def _counts_line(source: PlanSource) -> str:
@@ -64,8 +76,10 @@ def _suggestion_line(source: PlanSource) -> str:
 
 
 def _left_out_line(source: PlanSource) -> str:
-    missing = left_out(source.sheet.questionnaire, source.sheet.record.depth)
-    if not missing:
+    missing = left_out(
+        source.sheet.questionnaire, source.sheet.record.depth, source.sheet.record.instrument
+    )
+    if not missing or source.sheet.is_self_evaluation:
         return ""
     texts = " · ".join(question.text.in_language(source.sheet.language) for question in missing)
     return _("Left out of the quick questions: %(texts)s", texts=texts)

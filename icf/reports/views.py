@@ -49,7 +49,7 @@ def plan_page(assessment_id: int) -> str:
     plan = project_plan(source)
     return render_template(
         "report/plan.html",
-        look=_look(plan.theme),
+        look=look(plan.theme),
         sheet=source.sheet,
         only_ours=len(source.only_ours),
         version=wanted_version(),
@@ -69,7 +69,7 @@ def plan_pdf(assessment_id: int) -> Any:
     try:
         content = kept or _made(assessment_id)
     except ReportError as error:
-        return _failed(assessment_id, error)
+        return failed(error, ".plan_page", assessment_id=assessment_id)
     suffix = "-to-hand-over" if wanted_version() else ""
     return file_response(f"project-plan-P{assessment_id}{suffix}.pdf", "application/pdf", content)
 
@@ -120,7 +120,7 @@ def shared(work_id: int) -> str:
     plan = shared_plan(actor(), lead_id, now(), plugins(), work_id)
     if plan is None:
         raise NotFound(_("There is no plan to read yet."))
-    return render_template("report/shared.html", look=_look(plan.theme), **report_context(plan))
+    return render_template("report/shared.html", look=look(plan.theme), **report_context(plan))
 
 
 @blueprint.get("/checklists/<int:assessment_id>/files/<key>")
@@ -143,7 +143,7 @@ def file(assessment_id: int, key: str) -> Any:
     return page, 500
 
 
-def _look(theme: Theme | None) -> str:
+def look(theme: Theme | None) -> str:
     """The address of the stylesheet of a theme; empty for the toolkit's own look."""
     if theme is None:
         return ""
@@ -167,12 +167,17 @@ def _made(assessment_id: int) -> bytes:
     return issue(db.session, actor(), now(), assessment_id, _document(), content)
 
 
-def _failed(assessment_id: int, error: IcfError) -> tuple[str, int]:
+def failed(error: IcfError, page_of: str, **values: Any) -> tuple[str, int]:
+    """The page that says that a PDF could not be made.
+
+    Args:
+        page_of: the endpoint of the same report as a page, and its ``values``.
+    """
     reference = log_fault(error)
     page = render_template(
         "report/failed.html",
         error=error,
         reference=reference,
-        plan_url=url_for(".plan_page", assessment_id=assessment_id),
+        plan_url=url_for(page_of, **values),
     )
     return page, 503

@@ -39,15 +39,13 @@ class Looking:
     def say(self, place: int, answer: str, version: int = 0, assessment_id: int = 0, **more):
         promise = self.asked(assessment_id)[place].promise
         said = {"answer": answer, **more}
-        return self.desk.call(
-            save_review, self.sheet(assessment_id), promise.id, version, said
-        )
+        return self.desk.call(save_review, self.sheet(assessment_id), promise.id, version, said)
 
     def answer(self, *given, assessment_id: int = 0):
         desk = self.desk
-        return Desk(
-            desk.app, desk.actor, assessment_id or self.evaluation_id, desk.work_id
-        ).save(*given)
+        return Desk(desk.app, desk.actor, assessment_id or self.evaluation_id, desk.work_id).save(
+            *given
+        )
 
     def sign(self, assessment_id: int = 0, **more):
         sheet = self.sheet(assessment_id)

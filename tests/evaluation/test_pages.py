@@ -2,7 +2,14 @@
 
 
 def test_every_page_of_an_evaluation_opens(looking, browser):
-    for page in ("", "/promises", "/result", "/sign-off-evaluation", "/evaluation", "/what-we-will-do"):
+    for page in (
+        "",
+        "/promises",
+        "/result",
+        "/sign-off-evaluation",
+        "/evaluation",
+        "/what-we-will-do",
+    ):
         browser.page(f"/checklists/{looking.evaluation_id}{page}")
     promise = looking.asked()[0].promise.id
     browser.page(f"/checklists/{looking.evaluation_id}/promises/{promise}")

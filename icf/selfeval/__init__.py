@@ -1,0 +1,1 @@
+"""The yearly self-evaluation of an organisation and its services, and the plan to implement it."""

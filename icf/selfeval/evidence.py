@@ -1,0 +1,186 @@
+"""What an organisation's own work says about an approach: promises of signed plans, strong answers.
+
+It is offered beside the questions; whoever answers decides which of the words to take.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session, aliased
+
+from icf.assessments.models import Assessment, StoredAnswer
+from icf.assessments.page import strength_label
+from icf.assessments.sheet import Sheet, answer_of
+from icf.core.answer import Answer
+from icf.core.questionnaire import CORE, PLANNING, STATUS, Question
+from icf.packs.service import questionnaire as stored_questionnaire
+from icf.plans.models import Promise
+from icf.web.actor import Actor
+from icf.web.i18n import _, day
+from icf.work.models import Work
+
+MOST = 12
+"""How many of each kind are offered."""
+
+YEARS = 2
+"""How old a plan may be, so that what stands here is about this year and the last."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Something from our own work, to be read and taken over.
+
+    Args:
+        key: names it among all that is offered here.
+        words: what would be added to the answer.
+        about: where it comes from: the kind, the work and the day.
+        reference: of the form it is from, such as P34.
+        assessment_id: of that form.
+    """
+
+    key: str
+    words: str
+    about: str
+    reference: str
+    assessment_id: int
+
+
+Source = Callable[[Session, Actor, Sheet, str], Sequence[Evidence]]
+"""Gives what there is about an approach, newest first."""
+
+
+def from_own_work(session: Session, actor: Actor, sheet: Sheet, approach: str) -> list[Evidence]:
+    """Everything that is offered for an approach, from every source."""
+    return [one for source in SOURCES for one in source(session, actor, sheet, approach)[:MOST]]
+
+
+def promises_made(
+    session: Session, actor: Actor, sheet: Sheet, approach: str
+) -> Sequence[Evidence]:
+    """What was promised in signed plans."""
+    rows = session.execute(
+        sa.select(Promise.id, Promise.what, Promise.how_we_know, *_ABOUT)
+        .join(Assessment, Assessment.id == Promise.assessment_id)
+        .join(Work, Work.id == Assessment.work_id)
+        .where(
+            Promise.organisation_id == actor.organisation_id,
+            Promise.approach == approach,
+            *_of_signed_plans(actor, sheet),
+        )
+        .order_by(Assessment.signed_at.desc(), Promise.number)
+        .limit(MOST)
+    )
+    return [
+        Evidence(
+            f"promise-{row.id}",
+            _with_measure(row.what, row.how_we_know),
+            _("Promised in the plan of “%(title)s”, %(date)s", title=row.title, date=_on(row)),
+            f"P{row.assessment_id}",
+            row.assessment_id,
+        )
+        for row in rows
+    ]
+
+
+def strong_answers(
+    session: Session, actor: Actor, sheet: Sheet, approach: str
+) -> Sequence[Evidence]:
+    """Answers of signed planning checklists that people told us, or that we checked."""
+    found: list[Evidence] = []
+    for row, question, answer in _answers(session, actor, sheet, approach):
+        if not _is_strong(question, answer):
+            continue
+        about = _(
+            "“%(question)s” – %(answer)s, %(sure)s. From the checklist of “%(title)s”, %(date)s",
+            question=question.text.in_language(row.language),
+            answer=answer.displayed,
+            sure=strength_label(answer.strength).lower(),
+            title=row.title,
+            date=_on(row),
+        )
+        key = f"answer-{row.assessment_id}-{question.key}"
+        found.append(
+            Evidence(key, answer.words.strip(), about, f"P{row.assessment_id}", row.assessment_id)
+        )
+        if len(found) == MOST:
+            break
+    return found
+
+
+SOURCES: list[Source] = [promises_made, strong_answers]
+"""In the order in which they are shown. A feature above adds its own."""
+
+_ABOUT = (
+    Assessment.id.label("assessment_id"),
+    Assessment.signed_at,
+    Assessment.digest,
+    Assessment.language,
+    Work.title,
+)
+
+
+def _of_signed_plans(actor: Actor, sheet: Sheet) -> tuple[sa.ColumnElement[bool], ...]:
+    """The newest signed version of each planning checklist of the subject's own work."""
+    newer, own = aliased(Assessment), actor.organisation_id
+    reopened = sa.select(newer.previous_id).where(
+        newer.organisation_id == own,
+        newer.previous_id.is_not(None),
+        newer.state == "signed",
+        newer.deleted_at.is_(None),
+    )
+    service_id = sheet.record.work_service_id
+    of_service = (Work.service_id == service_id,) if service_id else ()
+    return (
+        Assessment.organisation_id == own,
+        Assessment.instrument == PLANNING,
+        Assessment.state == "signed",
+        Assessment.signed_at >= sheet.record.created_at - timedelta(days=365 * YEARS),
+        Assessment.deleted_at.is_(None),
+        Work.organisation_id == own,
+        Work.deleted_at.is_(None),
+        Assessment.id.not_in(reopened),
+        *of_service,
+    )
+
+
+def _answers(
+    session: Session, actor: Actor, sheet: Sheet, approach: str
+) -> Iterator[tuple[Any, Question, Answer]]:
+    """Answers with words to the framework's own questions about an approach, newest plan first."""
+    rows = session.execute(
+        sa.select(*StoredAnswer.__table__.c, *_ABOUT[1:])
+        .join(Assessment, Assessment.id == StoredAnswer.assessment_id)
+        .join(Work, Work.id == Assessment.work_id)
+        .where(
+            StoredAnswer.organisation_id == actor.organisation_id,
+            StoredAnswer.strength.in_(("told", "checked")),
+            StoredAnswer.words != "",
+            StoredAnswer.question.startswith(f"{CORE}:"),
+            *_of_signed_plans(actor, sheet),
+        )
+        .order_by(Assessment.signed_at.desc(), StoredAnswer.question)
+    )
+    for row in rows:
+        _whole, index = stored_questionnaire(session, row.digest)
+        section = index.section_of.get(row.question)
+        if section and section.approach == approach and section.instrument == PLANNING:
+            yield row, index.question[row.question], answer_of(row)
+
+
+def _is_strong(question: Question, answer: Answer) -> bool:
+    """Thought through and checked; or whatever people told us."""
+    if question.scale != STATUS or not answer.has_value:
+        return False
+    return answer.strength == "told" or answer.value == "through"
+
+
+def _with_measure(what: str, how_we_know: str) -> str:
+    words = what.strip()
+    return f"{words} ({how_we_know.strip()})" if how_we_know.strip() else words
+
+
+def _on(row: Any) -> str:
+    return day(row.signed_at)
