@@ -103,7 +103,7 @@ def chosen_from(
     ]
 
 
-def _promises(actor: Actor, work_id: int | None) -> sa.Select[Any]:
+def _promises(actor: Actor, work_id: int | None) -> sa.Select[*tuple[Any, ...]]:
     statement = (
         sa.select(Promise, Work.id.label("work_id"), Work.title, Assessment.signed_at)
         .join(Assessment, Assessment.id == Promise.assessment_id)
@@ -112,8 +112,7 @@ def _promises(actor: Actor, work_id: int | None) -> sa.Select[Any]:
         .where(Assessment.state == "signed")
     )
     newest_first = (Assessment.signed_at.desc(), Assessment.id.desc(), Promise.number)
-    ordered: sa.Select[Any] = statement.order_by(*newest_first)
-    return ordered
+    return statement.order_by(*newest_first)
 
 
 def _said(session: Session, actor: Actor, work_id: int | None) -> dict[int, SaidOf]:

@@ -20,6 +20,7 @@ from tests.addons.allotments import write_allotments
 from tests.browser.accessibility import NARROW, WIDE
 from tests.browser.chromium import start_chromium
 from tests.browser.markup import assert_valid_html
+from tests.browser.self_evaluations import self_evaluations
 from tests.browser.server import LiveServer, live_server
 from tests.browser.site import Site, at_desk, furnish
 from tests.databases import PostgresDatabases, SqliteDatabases
@@ -135,6 +136,7 @@ def furnished_site(
     app = create_app({"secret_key": SECRET_KEY, "database_url": url}, instance=folder)
     app.add_url_rule("/fault/<int:status>", "fault", public(lambda status: abort(status)))
     site = furnish(app)
+    self_evaluations(app, site)
     contexts: dict[str, BrowserContext] = {}
 
     def window_of(who: str) -> BrowserContext:

@@ -539,6 +539,80 @@ CONVERSATIONS = (
 
 VISITS = OPEN_TO_ALL + ACCOUNTS + ADD_ON_PAGES + WORK + CHECKLIST + HISTORY + GUESTS + OWN_QUESTIONS
 VISITS += CONVERSATIONS
+YEARLY = "/self-evaluation/{this_year}"
+SELF_EVALUATIONS = (
+    Visit("yearly, all questions", "/framework/self-evaluation", "nobody"),
+    Visit("yearly, all questions unfolded", "/framework/self-evaluation?guidance=open", "partner"),
+    Visit("yearly, example", "/framework/self-evaluation/example", "nobody"),
+    Visit(
+        "yearly, small example",
+        "/framework/self-evaluation/example?size=small-groups:micro",
+        "partner",
+    ),
+    Visit("self-evaluations", "/self-evaluation"),
+    Visit("self-evaluations, none yet", "/self-evaluation", "newcomer"),
+    Visit("self-evaluations, to read only", "/self-evaluation", "viewer"),
+    Visit("start a self-evaluation", "/self-evaluation/start"),
+    Visit("start a self-evaluation, sizes", "/self-evaluation/start", "partner"),
+    Visit("start a self-evaluation, service", "/self-evaluation/start/{empty_service}"),
+    Visit(
+        "start a self-evaluation, there already",
+        "/self-evaluation/start",
+        then=fill("[name=period]", "2025/26"),
+    ),
+    Visit(
+        "start a self-evaluation, wrong",
+        "/self-evaluation/start",
+        then=fill("[name=period]", "next year"),
+    ),
+    Visit("yearly task list", "/checklists/{this_year}"),
+    Visit("yearly section", "/checklists/{this_year}/sections/icf:self-connecting", then=unfold),
+    Visit("yearly section, copied", "/checklists/{this_year}/sections/icf:self-celebrating"),
+    Visit(
+        "yearly section, small", "/checklists/{small_year}/sections/icf:self-trusting", "partner"
+    ),
+    Visit("yearly question", "/checklists/{this_year}/questions/icf:self-connecting-alignment"),
+    Visit("yearly section, long", "/checklists/{service_year}/sections/icf:self-connecting"),
+    Visit("where we are", YEARLY + "/where-we-are", then=unfold),
+    Visit("where we are, hardly begun", "/self-evaluation/{service_year}/where-we-are"),
+    Visit("where we are, small", "/self-evaluation/{small_year}/where-we-are", "partner"),
+    Visit("yearly, what we will do", "/checklists/{last_year}/what-we-will-do"),
+    Visit("yearly sign-off, copied", YEARLY + "/sign-off"),
+    Visit("yearly sign-off", "/self-evaluation/{service_year}/sign-off", then=unfold),
+    Visit(
+        "yearly sign-off, wrong",
+        "/self-evaluation/{service_year}/sign-off",
+        then=fill("[name=typed]:checked", "another", press("Save without signing off")),
+    ),
+    Visit("yearly finished", "/self-evaluation/{last_year}/finished"),
+    Visit("yearly finished, small", "/self-evaluation/{small_year}/finished", "partner"),
+    Visit("yearly report", YEARLY + "/report"),
+    Visit("yearly report, signed", "/self-evaluation/{last_year}/report"),
+    Visit("yearly report, small", "/self-evaluation/{small_year}/report", "partner"),
+    Visit("yearly report, long", "/self-evaluation/{service_year}/report"),
+    Visit("implementation plan, new", "/self-evaluation/implementation-plan/{service}"),
+    Visit("implementation plan, change", "/self-evaluation/implementation-plan", then=unfold),
+    Visit(
+        "implementation plan, wrong",
+        "/self-evaluation/implementation-plan/{service}",
+        then=submit_empty,
+    ),
+    Visit("implementation plan, conflict", "/self-evaluation/implementation-plan", then=stale),
+    Visit("implementation plan", "/self-evaluation/implementation-plans/{implementation}"),
+    Visit("history of a self-evaluation", "/checklists/{this_year}/history"),
+)
+
+VISITS = (
+    OPEN_TO_ALL
+    + ACCOUNTS
+    + ADD_ON_PAGES
+    + WORK
+    + CHECKLIST
+    + SELF_EVALUATIONS
+    + HISTORY
+    + GUESTS
+    + OWN_QUESTIONS
+)
 
 NOT_SCREENS = frozenset(
     {
@@ -555,7 +629,9 @@ NOT_SCREENS = frozenset(
         "reports.evaluation_office",
         "reports.plan_office",
         "reports.self_evaluation_office",
+        "reports.implementation_pdf",
         "reports.plan_pdf",
+        "reports.self_evaluation_pdf",
         "theme.report_stylesheet",
         "theme.stylesheet",
         "you_said.pdf",
