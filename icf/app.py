@@ -18,6 +18,7 @@ import icf.assessments.moving.views
 import icf.assessments.views
 import icf.compare.views
 import icf.conversations.views
+import icf.cycle.views
 import icf.editor.views
 import icf.evaluation.views
 import icf.guests.session
@@ -91,6 +92,7 @@ BLUEPRINTS = (
     icf.compare.views.blueprint,
     icf.reports.you_said_views.blueprint,
     icf.offline.views.blueprint,
+    icf.cycle.views.blueprint,
     icf.records.views.blueprint,
     icf.home.views.blueprint,
     icf.home.setup.blueprint,

@@ -45,14 +45,14 @@ def restore_member(session: Session, actor: Actor, now: datetime, membership_id:
 
     Raises:
         NotFound: nobody like that was removed lately.
-        NotAllowed: an administrator, and the actor is none.
+        NotAllowed: only an administrator gives the role that they had.
     """
     if not actor.may("people"):
         raise NotAllowed(_("Only a lead can bring people back."), _("Ask a lead."))
     for one in former_members(session, actor, now):
         if one.membership_id == membership_id:
             if one.role not in roles_to_give(actor):
-                raise NotAllowed(_("Only an administrator can do this for an administrator."))
+                raise NotAllowed(_("Only an administrator gives this role."))
             session.get_one(Membership, membership_id).ended_at = None
             session.flush()
             audit.record(

@@ -57,10 +57,16 @@ ROLE_MEANINGS = {
     "viewer": _l("Reads all work, drafts too. Writes only what they are given."),
     "lead": _l("Does all of this, signs off, adds people, and switches add-ons on and off."),
     "partnership_officer": _l(
-        "Works for the partnership: reads what other organisations shared, never drafts."
+        "Works for the partnership: runs the annual cycle, and reads what organisations shared or"
+        " sent to the Board, never drafts."
     ),
-    "board_member": _l("Sits on the Board: reads what other organisations shared, never drafts."),
-    "administrator": _l("A lead who also looks after this toolkit for every organisation."),
+    "board_member": _l(
+        "Sits on the Board: reads what organisations shared or sent to it, never drafts."
+    ),
+    "administrator": _l(
+        "A lead who also looks after this toolkit for every organisation, and may run the annual"
+        " cycle."
+    ),
 }
 KIND_NAMES = {
     "": _l("Choose one"),

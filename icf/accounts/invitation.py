@@ -131,7 +131,7 @@ def _invitation(session: Session, actor: Actor, link_id: int) -> OneTimeLink:
     if link is None:
         raise NotFound(_("There is no such invitation."))
     if link.role not in roles_to_give(actor):
-        raise NotAllowed(_("Only an administrator can do this for an administrator."))
+        raise NotAllowed(_("Only an administrator gives this role."))
     return link
 
 

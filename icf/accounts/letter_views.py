@@ -103,6 +103,6 @@ def _invitation(organisation_id: int, link_id: int) -> OneTimeLink:
     for link in invitations(db.session(), organisation_id):
         if link.id == link_id:
             if link.role not in roles_to_give(actor()):
-                raise NotAllowed(_("Only an administrator can do this for an administrator."))
+                raise NotAllowed(_("Only an administrator gives this role."))
             return link
     raise NotFound(_("There is no such invitation."))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from icf import audit
 from icf.accounts.models import OneTimeLink, Organisation, Person
-from icf.accounts.person import Member, member, set_email, set_password
+from icf.accounts.person import Member, member, roles_to_give, set_email, set_password
 from icf.accounts.secret import new_secret, secret_hash
 from icf.errors import NotAllowed, NotFound
 from icf.web.actor import Actor
@@ -130,7 +130,7 @@ def reset_link(
     one = member(session, own_or_any(actor, organisation_id), membership_id)
     if not may_reset(actor, one):
         raise NotAllowed(
-            _("%(name)s belongs to another organisation or is an administrator.", name=one.name),
+            _("%(name)s belongs to another organisation, or sees more than you.", name=one.name),
             _("Ask an administrator of this toolkit for the link."),
         )
     withdraw_resets(session, now, one.person_id)
@@ -151,12 +151,12 @@ def reset_link(
 def may_reset(actor: Actor, one: Member) -> bool:
     """Whether the actor may make a reset link for somebody.
 
-    A lead may only for people who belong nowhere else and are not administrators: otherwise a lead
-    of one organisation could take over an account of another.
+    A lead may only for people who belong nowhere else and whose role a lead could give: otherwise a
+    lead could take over an account of another organisation, or one that sees more.
     """
     if actor.may("installation"):
         return True
-    return actor.may("people") and one.only_here and one.role != "administrator"
+    return actor.may("people") and one.only_here and one.role in roles_to_give(actor)
 
 
 def accept_reset(session: Session, now: datetime, secret: str, password: str) -> Person:

@@ -22,7 +22,7 @@ from icf.accounts.invitation import (
 from icf.accounts.link import may_reset, reset_link
 from icf.accounts.models import OneTimeLink
 from icf.accounts.page import form_page, go_to
-from icf.accounts.person import change_role, member, members, roles_to_give
+from icf.accounts.person import change_role, may_take_away, member, members, roles_to_give
 from icf.db import db, write
 from icf.errors import InvalidInput
 from icf.web.address import whole_address
@@ -81,7 +81,7 @@ def person(membership_id: int) -> Any:
         one=one,
         meanings=ROLE_MEANINGS,
         role_names=ROLE_NAMES,
-        may_change=one.role in roles_to_give(actor()),
+        may_change=may_take_away(actor(), one.role),
         may_reset=may_reset(actor(), one),
     )
 

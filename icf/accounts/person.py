@@ -10,7 +10,7 @@ from icf import audit
 from icf.accounts.models import ROLES, Membership, OneTimeLink, Organisation, Person, SignIn
 from icf.accounts.password import accepted_password, password_hash
 from icf.errors import InvalidInput, NotAllowed, NotFound
-from icf.web.actor import Actor, roles_that_may
+from icf.web.actor import CAPABILITIES, Actor, roles_that_may
 from icf.web.i18n import _
 
 RUNNING_ROLES = roles_that_may("people")
@@ -200,9 +200,18 @@ def memberships_of(session: Session, person_id: int) -> list[tuple[int, str, str
 
 
 def roles_to_give(actor: Actor) -> tuple[str, ...]:
-    """The roles that somebody may give and take away: only an administrator makes another one."""
+    """The roles that somebody may give.
+
+    Only an administrator makes another one, or gives a role that reads what any organisation sent:
+    otherwise a lead could let themselves read it.
+    """
     every = actor.may("installation")
-    return tuple(role for role in ROLES if every or role != "administrator")
+    return tuple(role for role in ROLES if every or "read_submitted" not in CAPABILITIES[role])
+
+
+def may_take_away(actor: Actor, role: str) -> bool:
+    """Whether somebody may remove people with a role, or give them another one."""
+    return role != "administrator" or actor.may("installation")
 
 
 def change_role(
@@ -211,7 +220,11 @@ def change_role(
     """Give one of the actor's people another role; it counts from their next page."""
     _refuse_unknown_role(role)
     one = member(session, actor.organisation_id, membership_id)
-    _refuse_beyond(actor, one.role, role)
+    _refuse_beyond(actor, one.role)
+    if role != one.role and role not in roles_to_give(actor):
+        raise NotAllowed(
+            _("Only an administrator gives this role."), _("Ask an administrator of this toolkit.")
+        )
     if role != one.role:
         _refuse_last(session, actor.organisation_id, one, role)
     session.get_one(Membership, membership_id).role = role
@@ -258,8 +271,8 @@ def _refuse_unknown_role(role: str) -> None:
         raise InvalidInput(_("Choose a role from the list."), where="role")
 
 
-def _refuse_beyond(actor: Actor, *roles: str) -> None:
-    if not set(roles) <= set(roles_to_give(actor)):
+def _refuse_beyond(actor: Actor, role: str) -> None:
+    if not may_take_away(actor, role):
         raise NotAllowed(
             _("Only an administrator can do this for an administrator."),
             _("Ask an administrator of this toolkit."),

@@ -179,7 +179,7 @@ def remove_second_steps(membership_id: int) -> Any:
     one = member(db.session(), actor().organisation_id, membership_id)
     if not may_reset(actor(), one):
         raise NotAllowed(
-            _("%(name)s belongs to another organisation or is an administrator.", name=one.name),
+            _("%(name)s belongs to another organisation, or sees more than you.", name=one.name),
             _("Ask an administrator of this toolkit."),
         )
     form = SurePasswordForm()

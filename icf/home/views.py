@@ -15,6 +15,9 @@ from icf.assessments.samples import sample_sheet
 from icf.assessments.service import questionnaire_language
 from icf.config import Settings
 from icf.core.questionnaire import PLANNING, SCREENING, SELF_EVALUATION, Questionnaire
+from icf.cycle.dates import day_of
+from icf.cycle.due import due_here
+from icf.cycle.service import years_under_way
 from icf.db import UNDO_DAYS, db
 from icf.errors import NotFound
 from icf.home import reading, service
@@ -76,6 +79,8 @@ def index() -> str:
         comments=found.comments,
         pages=_pages_of_add_ons(person),
         year_to_start=_year_to_start(person),
+        due=due_here(db.session, person, day_of(now())) if reads else [],
+        years=years_under_way(db.session) if person.may("run_cycle") else [],
         today=today,
     )
 

@@ -19,6 +19,7 @@ import icf.assessments.models
 import icf.assessments.moving.models
 import icf.audit
 import icf.conversations.models
+import icf.cycle.models
 import icf.evaluation.models
 import icf.guests.models
 import icf.jobs.models

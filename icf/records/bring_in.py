@@ -23,6 +23,7 @@ from icf.accounts.person import RUNNING_ROLES
 from icf.assessments.installed import kinds
 from icf.audit import AuditEntry
 from icf.core.questionnaire import Questionnaire
+from icf.cycle.models import Cycle
 from icf.db import in_organisation
 from icf.errors import Conflict, InvalidInput
 from icf.packs.models import StoredQuestionnaire
@@ -30,7 +31,7 @@ from icf.records.cell import from_json
 from icf.records.questions import sound_questionnaire
 from icf.records.rules import is_address, refuse_impossible, refuse_impossible_person
 from icf.records.tables import target_of, travelling_tables
-from icf.records.take_out import FORMAT, FORMAT_VERSION, OF_A_PERSON, RECORDS
+from icf.records.take_out import FORMAT, FORMAT_VERSION, OF_A_PERSON, OF_A_YEAR, RECORDS
 from icf.web.theme import accepted_colour
 
 LARGEST = 500_000_000
@@ -200,6 +201,7 @@ def _bring_in(session: Session, now: datetime, packed: Packed, name: str) -> Bro
     _refuse_taken(session, name)
     numbers = Numbers()
     questionnaires = _questionnaires(session, now, document["questionnaires"])
+    _years(session, document.get("cycles", []))
     numbers.digests = frozenset(questionnaires)
     people = _people(session, document["people"], numbers)
     organisation_id = _organisation(session, document["organisation"], name, packed.files)
@@ -251,6 +253,22 @@ def _questionnaires(
                 sa.insert(table).values(digest=digest, document=document, stored_at=now)
             )
     return sound
+
+
+def _years(session: Session, rows: Any) -> None:
+    """The years of the partnership; one that is here already is left as it is."""
+    if not isinstance(rows, list):
+        raise InvalidInput("“cycles” is broken.", _AGAIN, RECORDS)
+    table: Any = Cycle.__table__
+    for place, row in enumerate(rows):
+        values = _cells(table, row, {}, OF_A_YEAR, place)
+        here = session.execute(sa.select(table.c.key, table.c.title))
+        known = {row.key: row.title for row in here}
+        if values["key"] in known:
+            continue
+        if values["title"] in known.values():
+            values["title"] = f"{values['title'][:40]} ({values['key'][:8]})"
+        session.execute(sa.insert(table).values(values))
 
 
 def _people(

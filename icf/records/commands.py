@@ -151,6 +151,11 @@ def _tell_erased(done: Erased, really: bool) -> None:
             "Documents that were issued are never changed, and may name the person: "
             + ", ".join(done.issued)
         )
+    if done.sent:
+        click.echo(
+            "What was sent to the Board is never changed, and may name the person: "
+            + "; ".join(done.sent)
+        )
     if not really:
         click.echo("Nothing was changed. Say --yes to do it; it cannot be undone.")
 

@@ -31,6 +31,7 @@ from icf.accounts.models import (
 )
 from icf.accounts.person import RUNNING_ROLES
 from icf.audit import AuditEntry
+from icf.cycle.models import FROZEN, CycleFeed, Submission
 from icf.db import Base, UtcDateTime
 from icf.errors import InvalidInput, NotFound
 from icf.guests.models import GuestLink, GuestVisit
@@ -46,8 +47,14 @@ SOMEBODY = "a former colleague"
 NEVER_CHANGED = {"questionnaire", "own_version"}
 """Published questions are the same for ever; they are about work, not about people."""
 
-_TO_SIGN_IN = (SignIn, ParkedForm, Pending, CodeApp, RecoveryCode, Passkey, ServiceAccount)
-"""What somebody signs in with, or holds while they do: it goes with them."""
+NEVER_CHANGED_COLUMNS = {"submission": frozenset(FROZEN)}
+"""What was sent to the Board is the same for ever, as its PDF is; both are listed instead."""
+
+_TO_SIGN_IN = (
+    *(SignIn, ParkedForm, Pending, CodeApp, RecoveryCode, Passkey, ServiceAccount),
+    CycleFeed,
+)
+"""What somebody signs in with, or holds while they do, or reads with: it goes with them."""
 
 _ABOUT_THE_PERSON = {"person", "membership", "sign_in", "one_time_link", "parked_form"}
 
@@ -59,6 +66,7 @@ class Erased:
     Args:
         texts: how many texts named the person, by table.
         issued: references of checklists whose issued PDF names them, or may.
+        sent: the copies sent to the Board that name them, or may.
     """
 
     name: str
@@ -66,6 +74,7 @@ class Erased:
     organisations: tuple[str, ...]
     texts: tuple[tuple[str, int], ...]
     issued: tuple[str, ...]
+    sent: tuple[str, ...] = ()
 
     @property
     def text_count(self) -> int:
@@ -255,6 +264,7 @@ def _erased(session: Session, person: Person, change: bool) -> Erased:
         tuple(dict.fromkeys(one.name for _membership, one in places)),
         tuple((name, count) for name, count in texts.items() if count),
         _issued(session, organisations),
+        _sent(session, organisations),
     )
 
 
@@ -277,6 +287,18 @@ def _issued(session: Session, organisations: set[int]) -> tuple[str, ...]:
         .order_by(IssuedDocument.assessment_id)
     )
     return tuple(f"P{one}" for one in dict.fromkeys(found))
+
+
+def _sent(session: Session, organisations: set[int]) -> tuple[str, ...]:
+    """Every copy that their organisations sent to the Board, by year and number."""
+    found = session.execute(
+        sa.select(Submission.cycle_title, Submission.number)
+        .where(Submission.organisation_id.in_(organisations), Submission.report != "")
+        .order_by(Submission.id)
+    )
+    return tuple(
+        _("%(year)s, copy %(number)s", year=one.cycle_title, number=one.number) for one in found
+    )
 
 
 Replace = Callable[[Any], Any]
@@ -308,7 +330,8 @@ def _replace_in(
     session: Session, table: sa.Table, organisations: set[int], replace: Replace, change: bool
 ) -> int:
     """How many rows of a table name the person; their texts are replaced when asked to."""
-    columns = [column for column in table.columns if _holds_text(column)]
+    stays = NEVER_CHANGED_COLUMNS.get(table.name, frozenset())
+    columns = [one for one in table.columns if _holds_text(one) and one.name not in stays]
     if not columns:
         return 0
     key = in_order(table)

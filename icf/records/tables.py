@@ -17,6 +17,7 @@ TRAVELS_IN_ITS_OWN_WAY = {
     "membership": "who belongs to the organisation, and in which role",
     "questionnaire": "only those that the organisation's checklists ask",
     "audit": "only what was done in the organisation",
+    "cycle": "only the years that the organisation takes part in or has sent something for",
 }
 
 STAYS_BEHIND = {
@@ -36,6 +37,7 @@ STAYS_BEHIND = {
     "guest_visit": "a secret of this installation",
     "conversation_page": "a secret of this installation",
     "presence": "who had a checklist open in the last hour",
+    "cycle_feed": "a secret of this installation",
     "reminder": "which e-mails this installation has planned, for some months",
     "plugin_failure": "it is about the installation",
     "plugin_pause": "it is about the installation",

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from icf.accounts.models import Membership, Organisation, Person
 from icf.audit import AuditEntry
+from icf.cycle.models import Cycle
 from icf.errors import NotFound
 from icf.packs.models import StoredQuestionnaire
 from icf.records.cell import Files, to_json
@@ -28,6 +29,12 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 OF_A_PERSON = ("id", "email", "name", "layout", "emails", "created_at", "disabled_at")
 """What travels of a person: never a password or anything else to sign in with."""
+
+
+OF_A_YEAR = tuple(
+    column.name for column in Cycle.__table__.columns if column.name not in ("id", "opened_by")
+)
+"""What travels of a year of the partnership."""
 
 
 @dataclass
@@ -69,15 +76,18 @@ def take_out(session: Session, organisation_id: int) -> Taken:
     }
     audit = _audit(session, organisation_id)
     members = _members(session, organisation_id)
+    years = _years(session, rows)
     people = _people_in(rows) | {one["person_id"] for one in [*members, *audit]}
     taken.document |= {
         "organisation": _row(Organisation.__table__, organisation, taken.files),
         "people": _people(session, people - {None}),
         "members": members,
-        "questionnaires": _questionnaires(session, rows),
+        "questionnaires": _questionnaires(session, rows, {one["digest"] for one in years}),
         "tables": {name: found for name, found in rows.items() if found},
         "audit": audit,
     }
+    if years:
+        taken.document["cycles"] = years
     return taken
 
 
@@ -131,10 +141,23 @@ def _members(session: Session, organisation_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def _questionnaires(
+def _years(
     session: Session, rows: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> list[dict[str, Any]]:
+    """The years of the partnership that the rows are about, without who opened them."""
+    table: Any = Cycle.__table__
+    keys = {row["cycle_key"] for name in ("cycle_part", "submission") for row in rows[name]}
+    statement = sa.select(table).where(table.c.key.in_(keys)).order_by(table.c.key)
+    return [
+        {name: cell for name, cell in _row(table, row, {}).items() if name in OF_A_YEAR}
+        for row in session.execute(statement)
+    ]
+
+
+def _questionnaires(
+    session: Session, rows: Mapping[str, Sequence[Mapping[str, Any]]], asked: set[str]
 ) -> dict[str, Any]:
-    used = {
+    used = asked | {
         row[column.name]
         for table in travelling_tables()
         for column in table.columns

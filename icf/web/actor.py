@@ -6,6 +6,7 @@ GUEST = "guest"
 """The role of somebody without an account; no capability belongs to it."""
 
 SHARED = frozenset({"shared"})
+READ_SUBMITTED = SHARED | {"read_submitted"}
 READ = SHARED | {"read"}
 COMMENT = READ | {"comment"}
 FILL = COMMENT | {"fill"}
@@ -17,16 +18,18 @@ CAPABILITIES: dict[str, frozenset[str]] = {
     "contributor": FILL,
     "reviewer": REVIEW,
     "lead": LEAD,
-    "partnership_officer": SHARED,
-    "board_member": SHARED,
-    "administrator": LEAD | {"installation"},
+    "partnership_officer": READ_SUBMITTED | {"run_cycle"},
+    "board_member": READ_SUBMITTED,
+    "administrator": LEAD | READ_SUBMITTED | {"installation", "run_cycle"},
 }
 """What each role may do.
 
 ``shared`` is reading what another organisation shared, ``read`` the organisation's own work, drafts
 included, ``comment`` talking about it, ``fill`` everything that filling in a checklist takes,
-``review`` saying what should change in it. Somebody who may not fill can still be given a section:
-see ``icf.assessments.assignment``.
+``review`` saying what should change in it. ``read_submitted`` is reading the copies that any
+organisation sent to the Board, ``run_cycle`` running the annual cycle for all of them; only an
+administrator gives somebody a role with one of these. Somebody who may not fill can still be given
+a section: see ``icf.assessments.assignment``.
 """
 
 ALL_CAPABILITIES = frozenset().union(*CAPABILITIES.values())

@@ -308,7 +308,7 @@ def test_every_line_that_we_write_down_has_a_sentence() -> None:
 
 
 def test_what_we_have_no_sentence_for_is_named_as_it_is() -> None:
-    assert sentence("cycle_opened", "Ada", {}) == "Ada: cycle opened."
+    assert sentence("boiler_lit", "Ada", {}) == "Ada: boiler lit."
 
 
 def test_hostile_words_in_details_are_only_text(

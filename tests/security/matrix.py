@@ -35,7 +35,7 @@ from tests.security.world import (
 )
 from tests.support import CheckedClient
 
-ACROSS = frozenset({"installation"})
+ACROSS = frozenset({"installation", "run_cycle", "read_submitted"})
 """Capabilities that are about every organisation: who has one sees all of them."""
 
 ACROSS_FOR_ADMINISTRATORS = frozenset({"accounts.invite_organisation", "accounts.withdraw_founder"})

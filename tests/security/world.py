@@ -4,8 +4,8 @@ Whatever one of them wrote carries its own mark, so that a leak is a mark on som
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
 
@@ -21,9 +21,13 @@ from icf.accounts.service import add_service, invite
 from icf.assessments import service as checklists
 from icf.assessments.assignment import assign
 from icf.assessments.models import Assignment
+from icf.assessments.service import Start, begin
 from icf.assessments.sheet import load
 from icf.conversations.answering import add_point
 from icf.conversations.service import add_conversation, delete_conversation
+from icf.core.questionnaire import SELF_EVALUATION
+from icf.cycle.sending import ForOthers, keep_pdf, send, would_send
+from icf.cycle.service import Wanted, open_cycle
 from icf.db import Base, across_organisations, db, in_organisation, write
 from icf.editor import service as editor
 from icf.editor.publishing import publish
@@ -40,6 +44,7 @@ from icf.talk.reviews import ask_for_review
 from icf.web.actor import Actor
 from icf.web.guards import BY_ADDRESS
 from icf.work.service import delete_work, start_work
+from icf.work.subject import take_subject
 from tests import own_questions
 from tests.desk import NOW, WHO, Desk, posted
 from tests.support import CheckedClient
@@ -123,6 +128,7 @@ def fill(app: Flask, place: Place) -> Place:
     _people(desk, place)
     _conversations(desk, place)
     _own_questions(desk, place)
+    _year(desk, place)
     streets = own_questions.publish(
         desk,
         "1.0.0",
@@ -153,6 +159,35 @@ def _conversations(desk: Desk, place: Place) -> None:
     ids["conversation_id"], ids["deleted_conversation_id"] = number, gone
     said = {"said": place.text("Too dark"), "answer": "will", "words": place.text("Lamps")}
     ids["conversation_point_id"] = desk.call(add_point, number, said)
+
+
+def _year(desk: Desk, place: Place) -> None:
+    """A year of the partnership that only this organisation takes part in, and what it sent.
+
+    Its title bears no mark: years are the partnership's, and everybody who runs them sees them.
+    """
+    ids, now = place.ids, datetime.now(UTC)
+    officer = replace(desk.actor, role="partnership_officer")
+    title = f"Year {place.id}"
+
+    def add() -> None:
+        wanted = Wanted(title, now.date() + timedelta(days=150))
+        ids["cycle_id"] = open_cycle(db.session, officer, now, desk.plugins, wanted, [place.id])
+        with write() as session:
+            subject = take_subject(session, desk.actor, now)
+            start = Start(SELF_EVALUATION, "quick", period=title)
+            made = begin(session, desk.actor, now, desk.plugins, subject, start)
+            checklists.mark_signed(session, desk.actor, now, made, place.text("Signer"), "Lead")
+        session = db.session
+        paper = would_send(session, desk.actor, now, desk.plugins, ids["cycle_id"])
+        ids["submission_id"] = send(
+            session, desk.actor, now, desk.plugins, ids["cycle_id"], paper.sha256,
+            others=ForOthers(place.text("Ada of the club"), place.text("by telephone")),
+        )  # fmt: skip
+        with write() as session:
+            keep_pdf(session, place.id, now, ids["submission_id"], place.text("%PDF-").encode())
+
+    desk.run(add)
 
 
 def just_now(desk: Desk, delete: Callable[..., Any], *args: Any) -> None:

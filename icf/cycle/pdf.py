@@ -1,0 +1,34 @@
+"""The PDF of a sent copy: made once, from the frozen report, and kept as it was made."""
+
+from flask import current_app, render_template
+
+from icf.core.report import Report
+from icf.errors import ReportError
+from icf.reports.html import report_html
+from icf.reports.rendering import renderer
+from icf.web.errors import log_fault
+from icf.web.i18n import _
+
+
+def made_pdf(report: Report) -> bytes:
+    """The PDF of a report. Raises ReportError where it cannot be made at present."""
+    return renderer(current_app).render(report_html(report, current_app.jinja_env))
+
+
+def pdf_name(year: str, number: int) -> str:
+    """What the file is called."""
+    return f"self-evaluation-{year.replace('/', '-')}-copy-{number}.pdf"
+
+
+def failed_page(error: ReportError, page: str) -> tuple[str, int]:
+    """Says that the PDF could not be made, and where the same is as a page."""
+    reference = log_fault(error)
+    return render_template(
+        "cycle/pdf_failed.html", error=error, reference=reference, page=page
+    ), 503
+
+
+def why_no_pdf(error: ReportError) -> str:
+    """What somebody reads whose papers were sent while no PDF could be made."""
+    log_fault(error)
+    return _("The PDF could not be made yet; it is made when somebody first opens it.")
