@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from icf.core.report import (
     Asked,
@@ -49,27 +49,43 @@ def differences(before: Report, after: Report) -> tuple[Difference, ...]:
         gone, come = Counter(old.get(place, ())), Counter(new.get(place, ()))
         only_old, only_new = tuple((gone - come).elements()), tuple((come - gone).elements())
         if only_old or only_new:
-            found.append(Difference(*place, only_old, only_new))
+            found.append(Difference(place.where, place.label, only_old, only_new))
     return tuple(found)
 
 
-def _said(report: Report) -> dict[tuple[str, str], list[str]]:
-    """Each text by the place and the label where it stands."""
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+@dataclass(frozen=True)
+class _Place:
+    """Where a text stands. Only ``where`` and ``key`` tell places apart: captions count rows."""
+
+    where: str
+    key: str
+    label: str = field(compare=False)
+
+
+def _said(report: Report) -> dict[_Place, list[str]]:
+    """Each text by the place where it stands."""
+    found: dict[_Place, list[str]] = defaultdict(list)
     for part in (*filter(None, [report.front]), *report.parts):
-        for where, label, text in _texts_of_part(part):
-            found[where, label].append(text)
+        for place, text in _texts_of_part(part):
+            found[place].append(text)
     return found
 
 
-def _texts_of_part(part: Part) -> Iterator[tuple[str, str, str]]:
+def _texts_of_part(part: Part) -> Iterator[tuple[_Place, str]]:
     where = part.title
     for block in part.blocks:
         if isinstance(block, Heading):
             where = f"{part.title}: {block.text}"
         else:
+            key = _columns(block)
             for label, text in _texts(block):
-                yield where, label, text
+                yield _Place(where, key or label, label), text
+
+
+def _columns(block: Block) -> str:
+    """What a table is known by whatever its caption says; empty for anything else."""
+    table = block.table if isinstance(block, Figure) else block
+    return "\n".join(table.columns) if isinstance(table, Table) else ""
 
 
 def _texts(block: Block) -> Iterator[tuple[str, str]]:

@@ -120,7 +120,7 @@ def open_cycle(
     refuse_dates(wanted.meets_on, wanted.days, wanted.by_hand, day_of(now))
     chosen = _open_organisations(session, organisation_ids)
     core = composed_with(session, plugins, Selection(frozenset()))
-    with across_organisations(REASON), write() as session:
+    with _written_across() as session:
         keep_questionnaire(session, now, core)
         cycle = Cycle(
             key=_new_key(actor, now, wanted.title),
@@ -227,7 +227,7 @@ def add_organisations(
     """
     _refuse_others(actor)
     chosen = _open_organisations(session, organisation_ids)
-    with across_organisations(REASON), write() as session:
+    with _written_across() as session:
         cycle = _under_way(session, cycle_id)
         for organisation_id in chosen:
             _join(session, actor, now, cycle, organisation_id, late=True)
@@ -307,11 +307,19 @@ def changed_part(
         Conflict: the cycle is closed.
     """
     _refuse_others(actor)
-    with across_organisations(REASON), write() as session:
+    with _written_across() as session:
         cycle = _under_way(session, cycle_id)
         with in_organisation(organisation_id):
             part = part_in(session, organisation_id, cycle.key)
             yield session, cycle, part
+
+
+@contextmanager
+def _written_across() -> Iterator[Session]:
+    """One write over several organisations; what the caller reads next is read afresh."""
+    with across_organisations(REASON), write() as session:
+        yield session
+    db.session.rollback()
 
 
 def part_in(session: Session, organisation_id: int, key: str) -> CyclePart:

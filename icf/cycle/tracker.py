@@ -126,7 +126,7 @@ def everything_sent(session: Session, actor: Actor, cycle: Cycle) -> list[tuple[
     """(organisation, what it sent last) for a cycle, by name; for whoever reads what was sent."""
     with _looking(actor, "read_submitted") as session:
         rows = session.execute(sa.select(Organisation.id, Organisation.name))
-        names: dict[int, str] = {row.id: row.name for row in rows}
+        names = {row.id: row.name for row in rows}
         last = _last_sent(session, cycle.key)
         found = [(names[number], one) for number, one in last.items()]
         return sorted(found, key=lambda pair: pair[0].casefold())

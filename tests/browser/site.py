@@ -60,6 +60,7 @@ from icf.work.subject import take_subject
 from tests.browser.conversations import conversations, shared_by_a_partner
 from tests.browser.own_questions import own_questions
 from tests.browser.partnership import PASSWORD
+from tests.browser.years import years
 from tests.own_questions import (
     BENCHES,
     CROSSING,
@@ -123,6 +124,7 @@ def furnish(app: Flask) -> Site:
         found, links = conversations(desk.call, NOW, site.ids["work"], LONG, UNBROKEN)
         site.ids |= found
         site.links |= links
+    site.ids |= years(app, site.people, NOW, LONG, UNBROKEN)
     return site
 
 
@@ -217,6 +219,7 @@ def _people(app: Flask, site: Site) -> None:
         places = {
             "lead": ours, "contributor": ours, "administrator": ours, "partner": theirs,
             "newcomer": empty, "viewer": ours, "board_member": ours,
+            "partnership_officer": ours,
         }  # fmt: skip
         set_setting(session, SETUP_FINISHED, True)
         for role, place in places.items():

@@ -132,6 +132,20 @@ def go_offline(page: Page) -> None:
     page.locator("[data-alert]").wait_for()
 
 
+def for_somebody_else(page: Page) -> None:
+    page.locator("[name=who][value=somebody]").check()
+    submit(page)
+
+
+def count_dates(page: Page) -> None:
+    """Count the dates of a meeting; one that has gone by then is refused, and looks the same."""
+    for part, text in (("day", "14"), ("month", "1"), ("year", "2027")):
+        page.locator(f"[name=meets_on-{part}]").fill(text)
+    page.locator("[name=title]").fill("Another year")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Count the dates").click()
+
+
 OPEN_TO_ALL = (
     Visit("first page", "/", "nobody"),
     Visit("about", "/about", "nobody"),
@@ -537,8 +551,6 @@ CONVERSATIONS = (
     Visit("history of a conversation", TALK + "/history"),
 )
 
-VISITS = OPEN_TO_ALL + ACCOUNTS + ADD_ON_PAGES + WORK + CHECKLIST + HISTORY + GUESTS + OWN_QUESTIONS
-VISITS += CONVERSATIONS
 YEARLY = "/self-evaluation/{this_year}"
 SELF_EVALUATIONS = (
     Visit("yearly, all questions", "/framework/self-evaluation", "nobody"),
@@ -602,16 +614,59 @@ SELF_EVALUATIONS = (
     Visit("history of a self-evaluation", "/checklists/{this_year}/history"),
 )
 
+ANNUAL_CYCLE = (
+    Visit("what is due", "/cycle"),
+    Visit("what is due, a draft and a later day", "/cycle", "partner"),
+    Visit("what is due, nothing", "/cycle", "newcomer"),
+    Visit("what is due, viewer", "/cycle", "viewer"),
+    Visit("what is due, calendar address", "/cycle", then=press("Make")),
+    Visit("send an amended copy", "/cycle/{year}/send", then=unfold),
+    Visit("send an amended copy, wrong", "/cycle/{year}/send", then=submit_empty),
+    Visit("send late", "/cycle/{late_year}/send"),
+    Visit("send, somebody else answered", "/cycle/{late_year}/send", then=for_somebody_else),
+    Visit("send, changed meanwhile", "/cycle/{late_year}/send", then=fill("[name=seen]", "x")),
+    Visit("send, not ready", "/cycle/{year}/send", "partner"),
+    Visit("nothing to send", "/cycle/{year}/nothing-to-send", "partner"),
+    Visit("nothing to send, wrong", "/cycle/{year}/nothing-to-send", "partner", submit),
+    Visit("sent copy", "/cycle/sent/{sent}"),
+    Visit("amended copy", "/cycle/sent/{amended}", then=unfold),
+    Visit("nil return", "/cycle/sent/{nil}", "partner"),
+    Visit("years", "/cycles", "partnership_officer"),
+    Visit("years of a board member", "/cycles", "board_member"),
+    Visit("open a year", "/cycles/new", "partnership_officer", unfold),
+    Visit("open a year, wrong", "/cycles/new", "partnership_officer", submit_empty),
+    Visit("open a year, counted", "/cycles/new", "partnership_officer", count_dates),
+    Visit("tracker", "/cycles/{year}", "partnership_officer"),
+    Visit("tracker, late", "/cycles/{late_year}", "partnership_officer"),
+    Visit("tracker, closed", "/cycles/{closed_year}", "partnership_officer"),
+    Visit("what was sent, board member", "/cycles/{year}", "board_member"),
+    Visit("what was sent, nothing", "/cycles/{closed_year}", "board_member"),
+    Visit("reminders", "/cycles/{late_year}/reminders", "partnership_officer"),
+    Visit("dates of the year", "/cycles/{year}/dates", "partnership_officer", unfold),
+    Visit("dates, wrong", "/cycles/{year}/dates", "partnership_officer", submit_empty),
+    Visit("join late", "/cycles/{year}/organisations", "partnership_officer"),
+    Visit("join late, wrong", "/cycles/{year}/organisations", "partnership_officer", submit),
+    Visit(
+        "one organisation of the year",
+        "/cycles/{year}/organisations/{other_organisation}",
+        "partnership_officer",
+    ),
+    Visit(
+        "later day, wrong",
+        "/cycles/{year}/organisations/{other_organisation}",
+        "partnership_officer",
+        fill("[name=why]", "", press("Note the later day")),
+    ),
+    Visit("roll forward", "/cycles/{year}/next-year", "partnership_officer"),
+    Visit("close the year", "/cycles/{year}/close", "partnership_officer"),
+    Visit("open the year again", "/cycles/{closed_year}/close", "partnership_officer"),
+    Visit("copy for the partnership", "/cycles/sent/{amended}", "partnership_officer"),
+    Visit("home of a partnership officer", "/", "partnership_officer"),
+)
+
 VISITS = (
-    OPEN_TO_ALL
-    + ACCOUNTS
-    + ADD_ON_PAGES
-    + WORK
-    + CHECKLIST
-    + SELF_EVALUATIONS
-    + HISTORY
-    + GUESTS
-    + OWN_QUESTIONS
+    *(*OPEN_TO_ALL, *ACCOUNTS, *ADD_ON_PAGES, *WORK, *CHECKLIST, *HISTORY, *GUESTS),
+    *(*OWN_QUESTIONS, *CONVERSATIONS, *SELF_EVALUATIONS, *ANNUAL_CYCLE),
 )
 
 NOT_SCREENS = frozenset(
@@ -619,6 +674,12 @@ NOT_SCREENS = frozenset(
         "assets.unversioned",
         "assets.versioned",
         "conversations.calendar",
+        "cycle.cycle_dates",
+        "cycle.dates",
+        "cycle.feed",
+        "cycle.sent_pdf",
+        "cycle.submitted_pdf",
+        "cycle.tracker_file",
         "editor.draft_file",
         "editor.version_file",
         "editor.workbook",

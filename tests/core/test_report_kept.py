@@ -86,7 +86,11 @@ def test_a_changed_answer_shows_both_under_its_question() -> None:
 
 
 def test_a_new_action_is_the_only_difference_though_other_numbers_shift() -> None:
-    more = replace(TABLE, rows=(("1", "Listen", "Bo"), ("2", "Meet", "Ada"), ("3", "Ask", "")))
+    more = replace(
+        TABLE,
+        caption="Three things",
+        rows=(("1", "Listen", "Bo"), ("2", "Meet", "Ada"), ("3", "Ask", "")),
+    )
 
     (found,) = differences(report(TABLE), report(more))
 
