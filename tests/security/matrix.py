@@ -71,7 +71,7 @@ FORM = {
 
 _CHANGING = re.compile(
     r'value="[\w.\-]{60,}"|"challenge": ?"[\w-]+"'
-    r'|next=[^"]*|/link/[\w-]+|/\d+\b|P\d+|<strong>[0-9a-f]{8}</strong>'
+    r'|next=[^"]*|/(?:link|calendar)/[\w-]+|/\d+\b|P\d+|<strong>[0-9a-f]{8}</strong>'
     r'|"reference": ?"[0-9a-f]*"|\d{4}-\d\d-\d\dT[\d:.+]+'
 )
 """What no two replies share: tokens, challenges, links that are made once, numbers, references
