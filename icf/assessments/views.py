@@ -58,7 +58,7 @@ def tasks(assessment_id: int) -> Any:
         "assessments/tasks.html",
         sheet=sheet,
         screening=[task_row(sheet, section) for section in sheet.screening],
-        first_tasks=extras_of(sheet).first_tasks(sheet),
+        first_tasks=list(extras_of(sheet).first_tasks(sheet)),
         tasks=tasks,
         who_does_all=who.get(WHOLE, ""),
         next_up=next((one for one in tasks if one.wants_something), None),

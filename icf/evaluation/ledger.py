@@ -161,7 +161,7 @@ def _carried(session: Session, actor: Actor, work_id: int | None) -> dict[int, A
         )
         .order_by(Assessment.id)
     )
-    return {row[0]: row[1] for row in rows}
+    return {row.action_id: row.Action for row in rows}
 
 
 def _kept(actor: Actor, work_id: int | None) -> list[sa.ColumnElement[bool]]:

@@ -130,7 +130,7 @@ def versions_of(session: Session, actor: Actor, sheet: Sheet) -> Versions:
 
 
 def plan_of(session: Session, actor: Actor, sheet: Sheet) -> Sheet | None:
-    """The signed plan that an evaluation starts from, as it was signed, if there is one."""
+    """The plan that an evaluation starts from, as it was signed; None where there is none."""
     plan_id = session.scalar(
         sa.select(Evaluation.plan_id).where(
             Evaluation.assessment_id == versions_of(session, actor, sheet).first,

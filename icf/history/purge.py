@@ -13,7 +13,7 @@ from icf.assessments.models import Assessment
 from icf.conversations.models import Conversation
 from icf.db import UNDO_DAYS, Base, across_organisations, db, write
 from icf.packs.models import OwnPack, OwnVersion
-from icf.plans.models import Action
+from icf.plans.models import Action, Promise
 from icf.talk.models import Comment
 from icf.work.models import Work
 
@@ -59,9 +59,12 @@ def purge(now: datetime) -> dict[str, int]:
 
 
 def _only(model: type[Base]) -> Sequence[sa.ColumnElement[bool]]:
-    if model is not OwnPack:
-        return ()
-    return (OwnPack.id.not_in(sa.select(OwnVersion.pack_id)),)
+    if model is OwnPack:
+        return (OwnPack.id.not_in(sa.select(OwnVersion.pack_id)),)
+    if model is Action:
+        # What was promised is asked back, whatever became of it since.
+        return (Action.id.not_in(sa.select(Promise.action_id)),)
+    return ()
 
 
 def _delete_replies(session: Session, comment_ids: Sequence[int]) -> None:

@@ -18,7 +18,7 @@ from icf.assessments.models import Assessment, SectionState, StoredAnswer, Store
 from icf.assessments.sheet import stored_answers
 from icf.core.answer import Answer
 from icf.core.depth import visible_sections
-from icf.core.questionnaire import Section
+from icf.core.questionnaire import EVALUATION, Section
 from icf.core.results import progress
 from icf.packs.service import questionnaire
 from icf.plans.models import Action, PlanPaper
@@ -106,6 +106,7 @@ class ComingDate:
     on: date
     what: str
     assessment_id: int
+    work_id: int
     title: str
     meeting: str = ""
 
@@ -241,15 +242,24 @@ def owned_actions(
     ]  # fmt: skip
 
 
-def coming_dates(session: Session, actor: Actor, today: date) -> list[ComingDate]:
-    """When plans go to their meetings and when to ask how it went, soonest first."""
+def coming_dates(
+    session: Session, actor: Actor, today: date, most: int | None = DATES_SHOWN
+) -> list[ComingDate]:
+    """When plans go to their meetings and when to ask how it went, soonest first.
+
+    Args:
+        most: how many at most; None for all.
+    """
     found = []
     for row in session.execute(_papers(actor, today)):
         if row.meets_on and row.meets_on >= today:
-            found.append(ComingDate(row.meets_on, "meeting", row.id, row.title, row.meeting))
-        if row.state == "signed" and row.ask_again_on and row.ask_again_on >= _asked_from(today):
-            found.append(ComingDate(row.ask_again_on, "ask_again", row.id, row.title))
-    return sorted(found, key=lambda one: (one.on, one.assessment_id))[:DATES_SHOWN]
+            found.append(
+                ComingDate(row.meets_on, "meeting", row.id, row.work_id, row.title, row.meeting)
+            )
+        is_asked = row.state == "signed" and not row.is_evaluated and row.ask_again_on
+        if is_asked and row.ask_again_on >= _asked_from(today):
+            found.append(ComingDate(row.ask_again_on, "ask_again", row.id, row.work_id, row.title))
+    return sorted(found, key=lambda one: (one.on, one.assessment_id))[:most]
 
 
 def _actions_since(own: int, first: date, *columns: Any) -> sa.Select[*tuple[Any, ...]]:
@@ -378,7 +388,8 @@ def _papers(actor: Actor, today: date) -> sa.Select[*tuple[Any, ...]]:
     return (
         sa.select(
             *(PlanPaper.meets_on, PlanPaper.ask_again_on, PlanPaper.meeting),
-            *(Assessment.id, Assessment.state, Work.title),
+            *(Assessment.id, Assessment.state, Assessment.work_id, Work.title),
+            _is_evaluated(own).label("is_evaluated"),
         )
         .join(Assessment, Assessment.id == PlanPaper.assessment_id)
         .join(Work, Work.id == Assessment.work_id)
@@ -391,6 +402,19 @@ def _papers(actor: Actor, today: date) -> sa.Select[*tuple[Any, ...]]:
             Assessment.id.not_in(replaced),
             sa.or_(PlanPaper.meets_on >= today, PlanPaper.ask_again_on >= _asked_from(today)),
         )
+    )
+
+
+def _is_evaluated(own: int) -> sa.ColumnElement[bool]:
+    """Whether it was said since how it went: nobody is asked twice about that."""
+    later = aliased(Assessment)
+    return sa.exists().where(
+        later.organisation_id == own,
+        later.work_id == Assessment.work_id,
+        later.instrument == EVALUATION,
+        later.state == "signed",
+        later.deleted_at.is_(None),
+        later.id > Assessment.id,
     )
 
 

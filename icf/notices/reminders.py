@@ -10,20 +10,22 @@ from sqlalchemy.orm import Session
 
 from icf.accounts.emails import AT_ONCE
 from icf.assessments.assignment import my_sections
-from icf.assessments.models import Assignment
+from icf.assessments.models import Assessment, Assignment
 from icf.db import db, scope, write
-from icf.home.service import owned_actions
+from icf.home.service import ComingDate, coming_dates, owned_actions
 from icf.jobs.registry import Run, does
 from icf.jobs.service import enqueue
 from icf.notices.letter import send_notice
 from icf.notices.plan import Due, in_each_organisation, note_new
 from icf.notices.reader import called, reader, today
+from icf.plans.models import PlanPaper
 from icf.web.actor import Actor
 from icf.web.address import whole_address
 from icf.web.i18n import _, _l
 
 ACTION_AHEAD = timedelta(days=7)
 SECTION_AHEAD = timedelta(days=3)
+ASK = "ask_how_it_went"
 LATE = timedelta(days=14)
 """What is late for longer is not brought up any more: nobody is flooded after a long pause."""
 
@@ -37,7 +39,11 @@ def plan_reminders(run: Run) -> None:
 def remind_organisation(run: Run) -> None:
     own, on = _own(), today(run.now)
     with write() as session:
-        wanted = [*_due_actions(session, own, on), *_due_sections(session, own, on)]
+        wanted = [
+            *_due_actions(session, own, on),
+            *_due_sections(session, own, on),
+            *_due_questions(session, own, on),
+        ]
         by_person = defaultdict(list)
         for one in note_new(session, run.now, wanted):
             by_person[one.person_id].append([one.kind, one.subject, one.due_on.isoformat()])
@@ -67,12 +73,17 @@ def send_reminders(run: Run) -> None:
         if one.due_on and _of_section(to.person_id, one, one.due_on) in of:
             title = called(db.session(), to, one.assessment_id, one.work_title)
             sections.append((title, one.due_on, _address("assessments.tasks", one)))
-    if not (late or soon or sections):
+    asks = [
+        (called(to, one.assessment_id, one.title), one.on, _start_address(one.work_id))
+        for one in _asked_of(db.session(), to, max(days))
+        if Due(to.person_id, ASK, str(one.assessment_id), one.on) in of
+    ]
+    if not (late or soon or sections or asks):
         return
     send_notice(
         run, to, _("What is due soon") if not late else _("What is late, or due soon"), "reminders",
         _("You get this because these are in your name, or you wrote them down."),
-        late=late, soon=soon, sections=sections,
+        late=late, soon=soon, sections=sections, asks=asks,
     )  # fmt: skip
 
 
@@ -93,6 +104,38 @@ def _due_sections(session: Session, own: int, on: date) -> Iterator[Due]:
         for one in my_sections(session, to) if to else ():
             if one.due_on and on <= one.due_on <= until:
                 yield _of_section(to.person_id if to else 0, one, one.due_on)
+
+
+def _due_questions(session: Session, own: int, on: date) -> Iterator[Due]:
+    """On the day on which to ask how it went: whoever started the plan, and whoever signed it."""
+    rows = session.execute(
+        sa.select(
+            Assessment.id, Assessment.created_by, Assessment.signed_by, PlanPaper.ask_again_on
+        )
+        .join(PlanPaper, PlanPaper.assessment_id == Assessment.id)
+        .where(
+            Assessment.organisation_id == own,
+            PlanPaper.organisation_id == own,
+            Assessment.state == "signed",
+            PlanPaper.ask_again_on.between(on - LATE, on),
+        )
+    )
+    for row in rows:
+        for person_id in {row.created_by, row.signed_by} - {None}:
+            to = reader(session, own, person_id, AT_ONCE)
+            if to and any(one.assessment_id == row.id for one in _asked_of(session, to, on)):
+                yield Due(person_id, ASK, str(row.id), row.ask_again_on)
+
+
+def _asked_of(session: Session, to: Actor, on: date) -> list[ComingDate]:
+    """Where it is still to be asked how it went, for somebody who may."""
+    if not to.may("fill"):
+        return []
+    return [one for one in coming_dates(session, to, on, most=None) if one.what == "ask_again"]
+
+
+def _start_address(work_id: int) -> str:
+    return whole_address("evaluation.start", work_id=work_id)
 
 
 def _of_section(person_id: int, one: Any, due_on: date) -> Due:

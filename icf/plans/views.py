@@ -224,7 +224,7 @@ def ask_again(assessment_id: int) -> Response:
         paper.ask_again_on if paper else None,
         promises_of(db.session, actor(), sheet.id),
         now(),
-        whole_address("plans.finished", assessment_id=sheet.id),
+        whole_address("evaluation.start", work_id=sheet.record.work_id),
     )
 
 

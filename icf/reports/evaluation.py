@@ -171,13 +171,13 @@ def _most_important(source: EvaluationSource) -> tuple[Block, ...]:
     """What is different for people, and what we learned, in our own words."""
     wanted = ("eval-changed-different", "eval-next-change", "eval-next-keep")
     sheet = source.sheet
-    shown = {question.key: question for one in source.sections for question in one.questions}
-    blocks: list[Block] = [
-        QuestionAnswer(shown[key].text.in_language(sheet.language), answer_in_words(answer))
-        for key in (f"{CORE}:{name}" for name in wanted)
-        if key in shown and (answer := sheet.answers.get(key)) and answer.is_given
-    ]
-    return tuple(blocks)
+    shown = {question.key for section in source.sections for question in section.questions}
+    given = [f"{CORE}:{name}" for name in wanted if f"{CORE}:{name}" in sheet.answers]
+    return tuple(
+        _question_answer(source, sheet.index.question[key])
+        for key in given
+        if key in shown and sheet.answers[key].is_given
+    )
 
 
 def _risks(source: EvaluationSource) -> tuple[Block, ...]:

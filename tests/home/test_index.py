@@ -209,7 +209,7 @@ def test_dates_of_plans_are_listed_until_a_newer_version_is_signed(
     assert "Parks committee" in first
     assert first.index("Parks committee") < first.index("ask how it went")
     assert part(second, "Next dates").count("ask how it went") == 1
-    assert f"/checklists/{newer}/finished" in links(second)
+    assert "/work/1/evaluate" in links(second)
     assert "Parks committee" not in part(second, "Next dates")
 
 
