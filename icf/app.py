@@ -44,6 +44,7 @@ import icf.reports.you_said_views
 import icf.selfeval.beside_questions
 import icf.selfeval.implementation_views
 import icf.selfeval.views
+import icf.voices.views
 import icf.work.views
 from icf import paths
 from icf.config import Settings, load_settings, require_secret
@@ -86,6 +87,7 @@ BLUEPRINTS = (
     icf.conversations.views.blueprint,
     icf.evaluation.views.blueprint,
     icf.selfeval.views.blueprint,
+    icf.voices.views.blueprint,
     icf.history.views.blueprint,
     icf.leaving.views.blueprint,
     icf.reports.views.blueprint,

@@ -7,8 +7,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from werkzeug.wrappers import Response
 
 from icf.accounts.service import get_setting, services
-from icf.assessments.installed import plugins
-from icf.assessments.service import questionnaire_language
+from icf.assessments.approaches import approach_titles
 from icf.config import Settings
 from icf.conversations import answer_views, service
 from icf.conversations.answering import actions_made, open_checklist_of
@@ -37,7 +36,6 @@ from icf.conversations.words import ANSWERS, GROUPS, STATES
 from icf.db import UNDO_DAYS, db
 from icf.errors import Conflict, InvalidInput
 from icf.packs.selection import enabled_plugins
-from icf.packs.service import approach_names, composed
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _, _l
 from icf.web.row_id import row_id
@@ -181,17 +179,8 @@ def tools() -> tuple[str, ...]:
     return (*settings.conversation_tool_names, *added)
 
 
-def approaches() -> dict[str, str]:
-    """The framework's approaches by key, as this installation names them."""
-    whole, names = composed(plugins(), frozenset()), approach_names(db.session)
-    language = questionnaire_language(whole)
-    return {
-        one.key: names.get(one.key) or one.title.in_language(language) for one in whole.approaches
-    }
-
-
 def _words() -> dict[str, Any]:
-    return {"states": STATES, "answers": ANSWERS, "approaches": approaches()}
+    return {"states": STATES, "answers": ANSWERS, "approaches": approach_titles()}
 
 
 def _filters() -> Filters:
@@ -249,7 +238,7 @@ def _form(found: Conversation | None) -> ConversationForm:
     form.offer(
         today,
         current_lists(today),
-        approaches(),
+        approach_titles(),
         offered,
         services(db.session),
         all_work(db.session, actor()),

@@ -15,6 +15,7 @@ from icf.db import UNDO_DAYS, Base, across_organisations, db, write
 from icf.packs.models import OwnPack, OwnVersion
 from icf.plans.models import Action, Promise
 from icf.talk.models import Comment
+from icf.voices.models import VoicePanel
 from icf.work.models import Work
 
 PURGED = (
@@ -22,6 +23,7 @@ PURGED = (
     (Assessment, "checklist purged", "assessment", "P"),
     (Action, "action purged", "action", "A"),
     (Conversation, "conversation purged", "conversation", "C"),
+    (VoicePanel, "panel purged", "panel", "V"),
     (Service, "service_purged", "service", ""),
     (Comment, "comment_purged", "comment", ""),
     (OwnPack, "own_purged", "own_pack", ""),

@@ -29,6 +29,7 @@ from icf.history.service import (
 )
 from icf.plans.action import restore_deleted
 from icf.plans.models import Action
+from icf.voices.models import VoicePanel
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _, _l
 from icf.web.row_id import row_id
@@ -125,6 +126,7 @@ def deleted() -> str:
         checklists=deleted_rows(db.session, Assessment, now()),
         actions=deleted_rows(db.session, Action, now()),
         conversations=deleted_rows(db.session, Conversation, now()),
+        panels=deleted_rows(db.session, VoicePanel, now()),
         services=deleted_services(db.session, now()) if leads else [],
         people=former_members(db.session, actor(), now()) if leads else [],
         days=UNDO_DAYS,

@@ -30,6 +30,7 @@ import icf.plugin.models
 import icf.reports.models
 import icf.talk.models
 import icf.throttle
+import icf.voices.models
 import icf.work.models  # noqa: F401 all of these say what tables there are
 from icf import paths
 from icf.db.engine import is_sqlite, open_sqlite, write_lock

@@ -74,7 +74,11 @@ def send_reminders(run: Run) -> None:
             title = called(db.session(), to, one.assessment_id, one.work_title)
             sections.append((title, one.due_on, _address("assessments.tasks", one)))
     asks = [
-        (called(to, one.assessment_id, one.title), one.on, _start_address(one.work_id))
+        (
+            called(db.session(), to, one.assessment_id, one.title),
+            one.on,
+            _start_address(one.work_id),
+        )
         for one in _asked_of(db.session(), to, max(days))
         if Due(to.person_id, ASK, str(one.assessment_id), one.on) in of
     ]

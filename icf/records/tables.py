@@ -36,6 +36,7 @@ STAYS_BEHIND = {
     "guest_link": "a secret of this installation",
     "guest_visit": "a secret of this installation",
     "conversation_page": "a secret of this installation",
+    "voice_link": "a secret of this installation",
     "presence": "who had a checklist open in the last hour",
     "cycle_feed": "a secret of this installation",
     "reminder": "which e-mails this installation has planned, for some months",

@@ -7,7 +7,11 @@ from typing import Any
 from icf.conversations.answering import add_point, set_thanks
 from icf.conversations.public import switch_on
 from icf.conversations.service import add_conversation, delete_conversation, write_down
+from icf.voices.items import asked_today
+from icf.voices.link import make_link, withdraw_link
+from icf.voices.service import hear, staff_say, start_panel
 
+ITEM = "real-say"
 MONTH = date(2027, 5, 1)
 
 
@@ -54,4 +58,23 @@ def conversations(
     ids["held_conversation"] = held
     call(add_point, held, {"said": "Too dark", "answer": "", "words": ""})
     call(delete_conversation, call(add_conversation, _values("Dropped")))
+    return ids, links
+
+
+def panels(
+    call: Callable[..., Any], work: int, long: str, unbroken: str
+) -> tuple[dict[str, int], dict[str, str]]:
+    """A panel of many voices, one of few, and the addresses of each; one works."""
+    ids, links = {}, {}
+    ids["panel"] = many = call(start_panel, work, "The tenants’ panel")
+    items = [one.key for one in asked_today().items]
+    for place, levels in enumerate(({"no": 7, "yes": 2}, {"yes": 6}, {"yes": 3, "partly": 3})):
+        call(hear, many, "together", {items[place]: {**levels, "cannot_tell": place}}, long[:300])
+    call(hear, many, "paper", {items[3]: {"no": 1}}, unbroken)
+    call(staff_say, many, 1, dict.fromkeys(items[:5], "yes"), unbroken)
+    links["voice"] = f"/voice/{call(make_link, many)}"
+    ids["few_panel"] = few = call(start_panel, work, unbroken[:200])
+    call(hear, few, "paper", {ITEM: {"no": 1}}, "Only one")
+    links["no_voice"] = f"/voice/{call(make_link, few)}"
+    call(withdraw_link, few)
     return ids, links

@@ -65,6 +65,16 @@ def press(name: str) -> Callable[[Page], None]:
     return act
 
 
+def tick(selector: str) -> Callable[[Page], None]:
+    """Choose the first of a choice and send the form."""
+
+    def act(page: Page) -> None:
+        page.locator(selector).first.check(force=True)
+        submit(page)
+
+    return act
+
+
 def bring(content: str) -> Callable[[Page], None]:
     """Choose a text file and send it."""
 
@@ -664,9 +674,36 @@ ANNUAL_CYCLE = (
     Visit("home of a partnership officer", "/", "partnership_officer"),
 )
 
+PANEL = "/voices/{panel}"
+
+VOICES = (
+    Visit("panels", "/work/{work}/voices"),
+    Visit("panels, none yet", "/work/{unstarted_work}/voices"),
+    Visit("ask a panel", "/work/{work}/voices/new"),
+    Visit("ask a panel, wrong", "/work/{work}/voices/new", then=submit_empty),
+    Visit("panel", PANEL, then=unfold),
+    Visit("panel to read only", PANEL, "viewer"),
+    Visit("panel of few", "/voices/{few_panel}"),
+    Visit("panel, link made", "/voices/{few_panel}", then=press("Make a link for the panel")),
+    Visit("panel, staff", PANEL + "/staff"),
+    Visit("panel, staff, conflict", PANEL + "/staff", then=stale),
+    Visit("panel on paper", PANEL + "/paper"),
+    Visit("panel, enter a sheet", PANEL + "/enter"),
+    Visit("panel, enter nothing", PANEL + "/enter", then=submit),
+    Visit("panel, show of hands", PANEL + "/together"),
+    Visit(
+        "panel, show of hands, wrong", PANEL + "/together", then=fill("[name=real-say__yes]", "x")
+    ),
+    Visit("delete a panel", PANEL + "/delete"),
+    Visit("panel answers", "{voice}", "nobody"),
+    Visit("panel answers nothing", "{voice}", "nobody", submit),
+    Visit("panel, thanks", "{voice}", "nobody", tick("[name=promises]")),
+    Visit("panel, link taken back", "{no_voice}", "nobody"),
+)
+
 VISITS = (
     *(*OPEN_TO_ALL, *ACCOUNTS, *ADD_ON_PAGES, *WORK, *CHECKLIST, *HISTORY, *GUESTS),
-    *(*OWN_QUESTIONS, *CONVERSATIONS, *SELF_EVALUATIONS, *ANNUAL_CYCLE),
+    *(*OWN_QUESTIONS, *CONVERSATIONS, *VOICES, *SELF_EVALUATIONS, *ANNUAL_CYCLE),
 )
 
 NOT_SCREENS = frozenset(

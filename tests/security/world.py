@@ -41,6 +41,7 @@ from icf.plans import action as actions
 from icf.plans.signing import sign_off
 from icf.talk.comments import say
 from icf.talk.reviews import ask_for_review
+from icf.voices.service import delete_panel, hear, staff_say, start_panel
 from icf.web.actor import Actor
 from icf.web.guards import BY_ADDRESS
 from icf.work.service import delete_work, start_work
@@ -127,6 +128,7 @@ def fill(app: Flask, place: Place) -> Place:
     just_now(desk, delete_work, ids["deleted_work_id"])
     _people(desk, place)
     _conversations(desk, place)
+    _panels(desk, place)
     _own_questions(desk, place)
     _year(desk, place)
     streets = own_questions.publish(
@@ -188,6 +190,18 @@ def _year(desk: Desk, place: Place) -> None:
             keep_pdf(session, place.id, now, ids["submission_id"], place.text("%PDF-").encode())
 
     desk.run(add)
+
+
+def _panels(desk: Desk, place: Place) -> None:
+    """A panel with a sheet and the staff's words, and one that is deleted."""
+    ids = place.ids
+    gone = desk.call(start_panel, ids["work_id"], place.text("Gone"))
+    just_now(desk, delete_panel, gone)
+    number = desk.call(start_panel, ids["work_id"], place.text("Tenants"))
+    ids["voice_panel_id"], ids["deleted_voice_panel_id"] = number, gone
+    desk.call(staff_say, number, 1, {"real-say": "yes"}, place.text("We asked"))
+    said = {"real-say": {"yes": 2, "no": 4}}
+    ids["voice_sheet_id"] = desk.call(hear, number, "together", said, place.text("Cold"))
 
 
 def just_now(desk: Desk, delete: Callable[..., Any], *args: Any) -> None:
@@ -428,6 +442,7 @@ def id_names(rule: Rule) -> list[str]:
 VARIANTS = {
     "assessment_id": ("assessment_id", "signed_id", "deleted_checklist_id"),
     "work_id": ("work_id", "deleted_work_id"),
+    "voice_panel_id": ("voice_panel_id", "deleted_voice_panel_id"),
     "conversation_id": ("conversation_id", "deleted_conversation_id"),
     "action_id": ("action_id", "deleted_action_id"),
     "membership_id": ("membership_id", "ended_membership_id"),
