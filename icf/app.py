@@ -46,6 +46,7 @@ import icf.selfeval.implementation_views
 import icf.selfeval.views
 import icf.voices.views
 import icf.work.views
+import icf.workshops.views
 from icf import paths
 from icf.config import Settings, load_settings, require_secret
 from icf.db import db
@@ -88,6 +89,7 @@ BLUEPRINTS = (
     icf.evaluation.views.blueprint,
     icf.selfeval.views.blueprint,
     icf.voices.views.blueprint,
+    icf.workshops.views.blueprint,
     icf.history.views.blueprint,
     icf.leaving.views.blueprint,
     icf.reports.views.blueprint,

@@ -31,7 +31,8 @@ import icf.reports.models
 import icf.talk.models
 import icf.throttle
 import icf.voices.models
-import icf.work.models  # noqa: F401 all of these say what tables there are
+import icf.work.models
+import icf.workshops.models  # noqa: F401 all of these say what tables there are
 from icf import paths
 from icf.db.engine import is_sqlite, open_sqlite, write_lock
 from icf.db.roles import let_serve

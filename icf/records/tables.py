@@ -37,6 +37,8 @@ STAYS_BEHIND = {
     "guest_visit": "a secret of this installation",
     "conversation_page": "a secret of this installation",
     "voice_link": "a secret of this installation",
+    "workshop_room": "kept for hours only",
+    "workshop_vote": "kept until the vote is over, for hours at most",
     "presence": "who had a checklist open in the last hour",
     "cycle_feed": "a secret of this installation",
     "reminder": "which e-mails this installation has planned, for some months",

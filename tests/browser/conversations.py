@@ -7,9 +7,12 @@ from typing import Any
 from icf.conversations.answering import add_point, set_thanks
 from icf.conversations.public import switch_on
 from icf.conversations.service import add_conversation, delete_conversation, write_down
+from icf.db import write
 from icf.voices.items import asked_today
 from icf.voices.link import make_link, withdraw_link
 from icf.voices.service import hear, staff_say, start_panel
+from icf.workshops.models import WorkshopVote
+from icf.workshops.service import close, code_of, questions_to_vote_on, start, workshop
 
 ITEM = "real-say"
 MONTH = date(2027, 5, 1)
@@ -78,3 +81,28 @@ def panels(
     links["no_voice"] = f"/voice/{call(make_link, few)}"
     call(withdraw_link, few)
     return ids, links
+
+
+def votes(call: Callable[..., Any], sheet: Any, long: str) -> tuple[dict[str, int], dict[str, str]]:
+    """A vote that is open, one that is over, one of few, and the address of the open one."""
+    question = questions_to_vote_on(sheet)[-1].key
+    levels = [("todo", "Still to do"), ("partly", long[:80]), ("through", "Thought through")]
+    ids = {
+        name: call(start, sheet, question, levels, 12) for name in ("vote", "over_vote", "few_vote")
+    }
+    codes = {
+        name: call(
+            lambda session, actor, _now, at=at: code_of(session, workshop(session, actor, at))
+        )
+        for name, at in ids.items()
+    }
+
+    def cast(session: Any, actor: Any, now: datetime) -> None:
+        for place, level in enumerate(("partly", "partly", "todo", "through", "partly")):
+            with write() as rows:
+                rows.add(WorkshopVote(workshop_id=ids["over_vote"], voter=str(place), level=level))
+
+    call(cast)
+    call(close, ids["over_vote"])
+    call(close, ids["few_vote"])
+    return ids, {"phone": f"/vote/{codes['vote']}"}

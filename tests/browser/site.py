@@ -57,7 +57,7 @@ from icf.talk.reviews import answer_review, ask_for_review
 from icf.web.actor import Actor
 from icf.work.service import delete_work, share_work, start_work
 from icf.work.subject import take_subject
-from tests.browser.conversations import conversations, panels, shared_by_a_partner
+from tests.browser.conversations import conversations, panels, shared_by_a_partner, votes
 from tests.browser.own_questions import own_questions
 from tests.browser.partnership import PASSWORD
 from tests.browser.years import years
@@ -125,6 +125,9 @@ def furnish(app: Flask) -> Site:
         site.ids |= found
         site.links |= links
         found, links = panels(desk.call, site.ids["work"], LONG, UNBROKEN)
+        site.ids |= found
+        site.links |= links
+        found, links = votes(desk.call, load(db.session, desk.actor, site.ids["draft"]), LONG)
         site.ids |= found
         site.links |= links
     site.ids |= years(app, site.people, NOW, LONG, UNBROKEN)

@@ -701,9 +701,26 @@ VOICES = (
     Visit("panel, link taken back", "{no_voice}", "nobody"),
 )
 
+WORKSHOPS = (
+    Visit("workshop", DRAFT + "/workshop"),
+    Visit("workshop, nothing yet", "/checklists/{empty}/workshop"),
+    Visit("workshop, wrong", DRAFT + "/workshop", then=fill("[name=expected]", "many")),
+    Visit("workshop, signed", "/checklists/{signed}/workshop"),
+    Visit("workshop on the screen", "/workshops/{vote}"),
+    Visit("workshop is over", "/workshops/{over_vote}"),
+    Visit("workshop is over, wrong", "/workshops/{over_vote}", then=submit),
+    Visit("workshop of few", "/workshops/{few_vote}"),
+    Visit("workshop, code", "/vote", "nobody"),
+    Visit("workshop, code, wrong", "/vote", "nobody", submit),
+    Visit("workshop, phone", "{phone}", "nobody"),
+    Visit("workshop, phone, wrong", "{phone}", "nobody", submit),
+    Visit("workshop, phone, voted", "{phone}", "nobody", tick("[name=level]")),
+    Visit("workshop, no such code", "/vote/NOTONE", "nobody"),
+)
+
 VISITS = (
     *(*OPEN_TO_ALL, *ACCOUNTS, *ADD_ON_PAGES, *WORK, *CHECKLIST, *HISTORY, *GUESTS),
-    *(*OWN_QUESTIONS, *CONVERSATIONS, *VOICES, *SELF_EVALUATIONS, *ANNUAL_CYCLE),
+    *(*OWN_QUESTIONS, *CONVERSATIONS, *VOICES, *WORKSHOPS, *SELF_EVALUATIONS, *ANNUAL_CYCLE),
 )
 
 NOT_SCREENS = frozenset(
@@ -732,6 +749,7 @@ NOT_SCREENS = frozenset(
         "reports.self_evaluation_pdf",
         "theme.report_stylesheet",
         "theme.stylesheet",
+        "workshops.count",
         "you_said.pdf",
     }
 )

@@ -33,9 +33,11 @@ NO_TRAIL_NEEDED = {
     "questionnaire",
     "plugin_failure",
     "plugin_pause",
+    "workshop_vote",
 }
 """Rows that say nothing about anybody's work: what was typed when a session ended, when a browser
-was last seen, a composed questionnaire (which an audited start points at), failures of add-ons."""
+was last seen, a composed questionnaire (which an audited start points at), failures of add-ons, a
+private vote that is counted and forgotten."""
 
 TAKING_A_DRAFT = "UPDATE assessment SET changed_at="
 """Locks its row and notes the moment; what is then written has a line of its own."""

@@ -46,6 +46,7 @@ from icf.web.actor import Actor
 from icf.web.guards import BY_ADDRESS
 from icf.work.service import delete_work, start_work
 from icf.work.subject import take_subject
+from icf.workshops.service import close, start
 from tests import own_questions
 from tests.desk import NOW, WHO, Desk, posted
 from tests.support import CheckedClient
@@ -67,6 +68,7 @@ DOORS = {
     "colour": "12436d",
     "secret": "guessed",
     "token": "guessed",
+    "code": "GUESSD",
     "fingerprint": "0" * 12,
     "plugin": PAGES_OF,
     "path": "",
@@ -129,6 +131,7 @@ def fill(app: Flask, place: Place) -> Place:
     _people(desk, place)
     _conversations(desk, place)
     _panels(desk, place)
+    _workshop(desk, place)
     _own_questions(desk, place)
     _year(desk, place)
     streets = own_questions.publish(
@@ -202,6 +205,15 @@ def _panels(desk: Desk, place: Place) -> None:
     desk.call(staff_say, number, 1, {"real-say": "yes"}, place.text("We asked"))
     said = {"real-say": {"yes": 2, "no": 4}}
     ids["voice_sheet_id"] = desk.call(hear, number, "together", said, place.text("Cold"))
+
+
+def _workshop(desk: Desk, place: Place) -> None:
+    """A vote that is over."""
+    levels = [("todo", place.text("Still to do")), ("partly", "Partly")]
+    sheet = desk.sheet(place.ids["assessment_id"])
+    number = desk.call(start, sheet, WHO, levels, None)
+    place.ids["workshop_id"] = number
+    desk.call(close, number)
 
 
 def just_now(desk: Desk, delete: Callable[..., Any], *args: Any) -> None:

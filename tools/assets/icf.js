@@ -48,6 +48,21 @@
     setTimeout(() => sent.delete(target), DOUBLE_CLICK_MS);
   });
 
+  // How many have voted, while a workshop's question is on the screen; once it is over, the spread.
+  const LOOK_AGAIN_MS = 3000;
+  const live = first("[data-live]");
+  async function lookAgain() {
+    try {
+      const reply = await fetch(live.dataset.live, { headers: { Accept: "application/json" } });
+      if (!reply.ok) return;
+      const { words, over } = await reply.json();
+      if (over) return location.reload();
+      if (live.textContent !== words) live.textContent = words;
+    } catch { /* the line is down: the link below the number looks again */ }
+    setTimeout(lookAgain, LOOK_AGAIN_MS);
+  }
+  if (live) setTimeout(lookAgain, LOOK_AGAIN_MS);
+
   // Passkeys: a form with data-passkey is shown where the browser knows them. Its options come from
   // data-options; what the browser makes of them goes to the form's own address.
   const knowsPasskeys = window.PublicKeyCredential?.parseRequestOptionsFromJSON;
