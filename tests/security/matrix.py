@@ -324,7 +324,7 @@ def seen(response: TestResponse) -> tuple[int, str]:
 class NoPdf:
     """Stands where the renderer would; nothing here is about how a PDF looks."""
 
-    def render(self, html: str) -> bytes:
+    def render(self, html: str, fillable: bool = False) -> bytes:
         return b"%PDF-" + html.encode()
 
 
