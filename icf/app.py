@@ -35,6 +35,7 @@ import icf.offline.views
 import icf.packs.pause
 import icf.packs.views
 import icf.plans.views
+import icf.records.guest_views
 import icf.records.views
 import icf.reports.evaluation_views
 import icf.reports.implementation_views

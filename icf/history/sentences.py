@@ -62,6 +62,7 @@ SENTENCES: dict[str, Any] = {
     "guest link made": _l("%(who)s made a link for guests: %(name)s."),
     "guest link withdrawn": _l("%(who)s took the link for guests back: %(name)s."),
     "guest came": _l("%(who)s came in through the link for %(name)s."),
+    "guest_erased": _l("%(who)s erased a guest."),
     "guest left": _l("%(who)s left."),
     "action added": _l("%(who)s added something we will do: “%(what)s”."),
     "action changed": _l("%(who)s changed something we will do."),

@@ -147,6 +147,15 @@ def erase(session: Session, actor: Actor | None, now: datetime, person_id: int) 
     person = _person(session, person_id)
     _refuse(session, actor, person)
     done = _erased(session, person, change=True)
+    close_account(session, now, person, f"Former colleague {person_id}")
+    audit.record(session, "person_erased", actor, now, "person", str(person_id))
+    session.flush()
+    return done
+
+
+def close_account(session: Session, now: datetime, person: Person, new_name: str) -> None:
+    """Nobody comes in with it any more, and it names nobody."""
+    person_id = person.id
     for model in _TO_SIGN_IN:
         session.execute(sa.delete(model).filter_by(person_id=person_id))
     _forget_links_and_jobs(session, person)
@@ -155,11 +164,8 @@ def erase(session: Session, actor: Actor | None, now: datetime, person_id: int) 
         .where(Membership.person_id == person_id, Membership.ended_at.is_(None))
         .values(ended_at=now)
     )
-    person.name, person.email = f"Former colleague {person_id}", f"erased-{person_id}@invalid"
+    person.name, person.email = new_name, f"erased-{person_id}@invalid"
     person.password_hash, person.disabled_at = None, now
-    audit.record(session, "person_erased", actor, now, "person", str(person_id))
-    session.flush()
-    return done
 
 
 def _forget_links_and_jobs(session: Session, person: Person) -> None:
@@ -253,19 +259,27 @@ def _refuse(session: Session, actor: Actor | None, person: Person) -> None:
 def _erased(session: Session, person: Person, change: bool) -> Erased:
     places = _memberships(session, person.id)
     organisations = {one.id for _membership, one in places} | _visited(session, person.id)
-    replace = _replacer(person.name, person.email)
-    texts = {}
-    for table in Base.metadata.sorted_tables:
-        if table.name not in NEVER_CHANGED and table.name != "person":
-            texts[table.name] = _replace_in(session, table, organisations, replace, change)
+    replace = replacer(person.name, person.email)
     return Erased(
         person.name,
         person.email,
         tuple(dict.fromkeys(one.name for _membership, one in places)),
-        tuple((name, count) for name, count in texts.items() if count),
-        _issued(session, organisations),
+        replaced_in_texts(session, organisations, replace, change),
+        issued_by(session, organisations),
         _sent(session, organisations),
     )
+
+
+def replaced_in_texts(
+    session: Session, organisations: set[int], replace: "Replace", change: bool
+) -> tuple[tuple[str, int], ...]:
+    """How many texts of the organisations name somebody, by table."""
+    texts = {
+        table.name: _replace_in(session, table, organisations, replace, change)
+        for table in Base.metadata.sorted_tables
+        if table.name not in NEVER_CHANGED and table.name != "person"
+    }
+    return tuple((name, count) for name, count in texts.items() if count)
 
 
 def _visited(session: Session, person_id: int) -> set[int]:
@@ -279,7 +293,7 @@ def _visited(session: Session, person_id: int) -> set[int]:
     )
 
 
-def _issued(session: Session, organisations: set[int]) -> tuple[str, ...]:
+def issued_by(session: Session, organisations: set[int]) -> tuple[str, ...]:
     """Every issued document of their organisations: whom one names cannot be told from outside."""
     found = session.scalars(
         sa.select(IssuedDocument.assessment_id)
@@ -304,7 +318,7 @@ def _sent(session: Session, organisations: set[int]) -> tuple[str, ...]:
 Replace = Callable[[Any], Any]
 
 
-def _replacer(name: str, email: str) -> Replace:
+def replacer(name: str, email: str, instead: str = SOMEBODY) -> Replace:
     """Gives a value without the name and the address; anything that names nobody as it was."""
     wanted = [re.escape(email)] if email else []
     parts = name.split()
@@ -316,7 +330,7 @@ def _replacer(name: str, email: str) -> Replace:
         if isinstance(value, str):
             # One word alone is too common to be looked for within sentences.
             whole = value.strip().casefold() == name.casefold()
-            return SOMEBODY if whole else pattern.sub(SOMEBODY, value)
+            return instead if whole else pattern.sub(instead, value)
         if isinstance(value, list):
             return [replace(item) for item in value]
         if isinstance(value, dict):

@@ -11,6 +11,7 @@ from functools import partial
 from itertools import cycle
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask
 from sqlalchemy.orm import Session
 
@@ -46,6 +47,7 @@ from icf.assessments.sheet import load
 from icf.core.questionnaire import SELF_EVALUATION, Question
 from icf.db import db, in_organisation, write
 from icf.guests.link import come_in, make_link, withdraw_link
+from icf.guests.models import GuestVisit
 from icf.jobs.models import Job
 from icf.packs.pages import set_public
 from icf.packs.service import switch_plugin
@@ -248,7 +250,10 @@ def _people(app: Flask, site: Site) -> None:
 
 
 def _second_steps(session: Session, site: Site) -> None:
-    """A contributor with an app and a passkey; the browser that is signed in stays so."""
+    """A contributor with an app and a passkey, and a viewer with a passkey alone.
+
+    The browsers that are signed in stay so.
+    """
     person_id = site.people["contributor"].person_id
     secret = new_code_secret()
     start_app(session, NOW, person_id, secret, code_at(secret, step_of(NOW)))
@@ -259,7 +264,14 @@ def _second_steps(session: Session, site: Site) -> None:
         public_key="none",
         created_at=NOW,
     )
-    session.add(key)
+    alone = Passkey(
+        person_id=site.people["viewer"].person_id,
+        name="A key",
+        credential_id="for-the-viewer",
+        public_key="none",
+        created_at=NOW,
+    )
+    session.add_all([key, alone])
     session.flush()
     site.ids["passkey"] = key.id
 
@@ -384,6 +396,7 @@ def _give(desk: Desk, site: Site) -> None:
         secret = make_link(db.session, desk.actor, NOW, sheet, label[:200], sections, days)
     with write() as session:
         site.secrets["guest"] = come_in(session, NOW, secret, "Gus Example")[0]
+    site.ids["guest_visit"] = db.session.scalars(sa.select(GuestVisit.id)).one()
     withdraw_link(db.session, desk.actor, NOW, sheet.id, 1)
     site.links["guest_link"] = f"/guest/link/{secret}"
 

@@ -32,8 +32,8 @@ from icf.db import Base, across_organisations, db, in_organisation, write
 from icf.editor import service as editor
 from icf.editor.publishing import publish
 from icf.editor.upload import named
-from icf.guests.link import make_link
-from icf.guests.models import GuestLink
+from icf.guests.link import come_in, make_link
+from icf.guests.models import GuestLink, GuestVisit
 from icf.jobs.models import Job
 from icf.packfile import read_pack_text
 from icf.packs.service import add_ons, set_switch
@@ -337,6 +337,13 @@ def _people(desk: Desk, place: Place) -> None:
         )
         ids["guest_link_id"] = db.session.scalar(
             sa.select(GuestLink.id).where(GuestLink.organisation_id == place.id)
+        )
+        with write() as session:
+            come_in(session, datetime.now(UTC), place.guest_secret, place.text("Gus"))
+        ids["guest_visit_id"] = db.session.scalar(
+            sa.select(GuestVisit.id)
+            .join(GuestLink, GuestLink.id == GuestVisit.link_id)
+            .where(GuestLink.organisation_id == place.id)
         )
         ids["assignment_id"] = db.session.scalar(sa.select(Assignment.id))
 
