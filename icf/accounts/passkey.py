@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from icf import audit
 from icf.accounts.models import Passkey, Person
+from icf.accounts.second_step import drop_codes_without_step
 from icf.errors import InvalidInput, NotFound
 from icf.web.actor import Actor
 from icf.web.i18n import _
@@ -150,7 +151,7 @@ def remove_passkey(session: Session, actor: Actor, now: datetime, passkey_id: in
     if key is None or key.person_id != actor.person_id:
         raise NotFound(_("There is no such passkey."))
     session.delete(key)
-    session.flush()
+    drop_codes_without_step(session, actor.person_id)
     audit.record(session, "passkey_removed", actor, now, "person", str(actor.person_id))
 
 

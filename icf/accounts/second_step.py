@@ -1,4 +1,4 @@
-"""The second step when somebody signs in: a code from an app, or a code from paper."""
+"""The second step when somebody signs in: a passkey, a code from an app, or a code from paper."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,16 +85,23 @@ def use_code(session: Session, now: datetime, person_id: int, code: str) -> None
 
 
 def remove_app(session: Session, now: datetime, person_id: int) -> None:
-    """No codes any more, neither from the app nor from paper."""
+    """No codes from the app any more; those from paper stay for somebody with a passkey."""
     session.execute(sa.delete(CodeApp).where(CodeApp.person_id == person_id))
-    session.execute(sa.delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
+    drop_codes_without_step(session, person_id)
     audit.record(session, "code_app_removed", None, now, "person", str(person_id))
+
+
+def drop_codes_without_step(session: Session, person_id: int) -> None:
+    """Recovery codes stand in for an app or a passkey: without either there is nothing to ask."""
+    session.flush()
+    if not has_second_step(session, person_id):
+        session.execute(sa.delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
 
 
 def remove_all(session: Session, now: datetime, person_id: int) -> None:
     """For somebody who lost their phone: the password alone is enough again."""
-    remove_app(session, now, person_id)
     session.execute(sa.delete(Passkey).where(Passkey.person_id == person_id))
+    remove_app(session, now, person_id)
     audit.record(session, "second_steps_removed", None, now, "person", str(person_id))
 
 

@@ -38,6 +38,7 @@ WITHOUT_SECOND_STEP = frozenset(
     {
         "accounts.second_steps",
         "accounts.set_up_app",
+        "accounts.new_codes",
         "accounts.passkey_options",
         "accounts.add_passkey",
         "accounts.leave",
@@ -145,6 +146,8 @@ def set_up_app() -> Any:
 @signed_in
 def new_codes() -> Any:
     form = SurePasswordForm()
+    if not (_has_password() and has_second_step(db.session(), actor().person_id)):
+        return go_to("accounts.second_steps")
     if form.validate_on_submit():
         try:
             guess(actor().email, lambda: check_current(typed(form.current)))
@@ -153,7 +156,8 @@ def new_codes() -> Any:
             return render_template("accounts/recovery_codes.html", codes=made, new=False)
         except InvalidInput as error:
             refuse(form, error)
-    return form_page("accounts/new_codes.html", form)
+    steps = second_steps_of(db.session(), actor().person_id)
+    return form_page("accounts/new_codes.html", form, steps=steps)
 
 
 @blueprint.route("/account/second-step/app/remove", methods=["GET", "POST"])
@@ -165,11 +169,12 @@ def remove_code_app() -> Any:
             guess(actor().email, lambda: check_current(typed(form.current)))
             with write() as rows:
                 remove_app(rows, now(), actor().person_id)
-            flash(_("The app and the recovery codes do not count any more."), "success")
+            flash(_("We do not ask for the app’s codes any more."), "success")
             return go_to("accounts.second_steps")
         except InvalidInput as error:
             refuse(form, error)
-    return form_page("accounts/remove_app.html", form)
+    steps = second_steps_of(db.session(), actor().person_id)
+    return form_page("accounts/remove_app.html", form, steps=steps)
 
 
 @blueprint.route("/people/<int:membership_id>/second-step", methods=["GET", "POST"])

@@ -50,6 +50,27 @@ def set_up(client: CheckedClient) -> tuple[str, list[str]]:
     return secret, re.findall(r"<code>(.+?)</code>", shown.text)
 
 
+def add_passkey(app: Flask, person_id: int) -> int:
+    """Somebody has a passkey, which no browser of these tests can use; gives its number."""
+    now = datetime.now(UTC)
+    with app.app_context(), write() as session:
+        key = Passkey(
+            person_id=person_id, name="x", credential_id="x", public_key="x", created_at=now
+        )
+        session.add(key)
+        session.flush()
+        return key.id
+
+
+def codes_for_passkey(app: Flask, client: CheckedClient, person_id: int) -> tuple[int, list[str]]:
+    """They add a passkey and make recovery codes, in a browser that is signed in."""
+    key_id = add_passkey(app, person_id)
+    assert "You have no recovery codes" in client.get("/account/second-step").text
+    shown = client.send("/account/second-step/codes", {"current": PASSWORD})
+    assert "Write these codes down" in shown.text
+    return key_id, re.findall(r"<code>(.+?)</code>", shown.text)
+
+
 @pytest.fixture
 def protected(app: Flask, make_person: MakePerson) -> tuple[str, list[str]]:
     """Ada has an app; its secret and her recovery codes."""
@@ -130,6 +151,72 @@ def test_a_recovery_code_works_once(
         client.send("/sign-out")
         sign_in(client, "ada@example.org")
         assert client.send("/sign-in/second", {"code": protected[1][3]}).status_code == status
+
+
+def test_a_recovery_code_signs_in_whoever_lost_their_only_passkey(
+    app: Flask, client: CheckedClient, make_person: MakePerson
+) -> None:
+    person_id = make_person("ada@example.org")
+    sign_in(client, "ada@example.org")
+    _key, codes = codes_for_passkey(app, client, person_id)
+    client.send("/sign-out")
+    sign_in(client, "ada@example.org")
+    asked = client.page("/sign-in/second")
+
+    wrong = client.send("/sign-in/second", {"code": "not one of them"})
+    right = client.send("/sign-in/second", {"code": codes[0]})
+
+    assert len(codes) == 8
+    assert "One of your recovery codes" in asked.get_text()
+    assert (wrong.status_code, right.status_code) == (400, 303)
+    assert is_signed_in(client)
+    assert "You have 7 recovery codes left" in client.get("/account/second-step").text
+
+
+def test_recovery_codes_go_with_the_last_passkey_and_stay_while_there_is_one(
+    app: Flask, client: CheckedClient, make_person: MakePerson
+) -> None:
+    person_id = make_person("ada@example.org")
+    sign_in(client, "ada@example.org")
+    set_up(client)
+    key_id = add_passkey(app, person_id)
+
+    def left() -> int:
+        with app.app_context():
+            return len(db.session.scalars(db.select(RecoveryCode)).all())
+
+    client.send("/account/second-step/app/remove", {"current": PASSWORD})
+    with_passkey = left()
+    client.send(f"/account/passkeys/{key_id}/remove", {"current": PASSWORD})
+
+    assert (with_passkey, left()) == (8, 0)
+
+
+def test_without_a_second_step_there_are_no_codes_to_make(
+    app: Flask, client: CheckedClient, make_person: MakePerson
+) -> None:
+    make_person("ada@example.org")
+    sign_in(client, "ada@example.org")
+
+    reply = client.send("/account/second-step/codes", {"current": PASSWORD})
+
+    assert reply.location == "/account/second-step"
+    with app.app_context():
+        assert db.session.scalar(db.select(RecoveryCode)) is None
+
+
+def test_a_password_alone_makes_no_codes_for_an_account_with_a_passkey(
+    app: Flask, client: CheckedClient, make_person: MakePerson
+) -> None:
+    add_passkey(app, make_person("ada@example.org"))
+    other: CheckedClient = app.test_client()  # type: ignore[assignment]
+
+    sign_in(other, "ada@example.org")
+    reply = other.send("/account/second-step/codes", {"current": PASSWORD})
+
+    assert reply.location.startswith("/sign-in")
+    with app.app_context():
+        assert db.session.scalar(db.select(RecoveryCode)) is None
 
 
 def test_codes_cannot_be_guessed(client: CheckedClient, protected: tuple[str, list[str]]) -> None:
@@ -335,18 +422,7 @@ def test_adding_a_passkey_needs_the_password(
 def test_nobody_removes_the_passkey_of_somebody_else(
     app: Flask, client: CheckedClient, make_person: MakePerson
 ) -> None:
-    bo = make_person("bo@example.org")
-    with app.app_context(), write() as session:
-        key = Passkey(
-            person_id=bo,
-            name="x",
-            credential_id="x",
-            public_key="x",
-            created_at=datetime.now(UTC),
-        )
-        session.add(key)
-        session.flush()
-        key_id = key.id
+    key_id = add_passkey(app, make_person("bo@example.org"))
     make_person("ada@example.org")
     sign_in(client, "ada@example.org")
 
