@@ -81,3 +81,28 @@ def test_privacy_tells_how_long_a_sign_in_lasts(client: CheckedClient) -> None:
     text = words_of(client.page("/privacy"))
 
     assert "at most 168 hours" in text
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ("emails", "press the link at the end of any of them"),
+        ("emails", "No e-mail holds an answer or a comment"),
+        ("guests", "Taking the link back puts everybody out"),
+        ("comments", "with an @ before their full name"),
+        ("reviews", "never needed to sign off"),
+        ("sign-in", "recovery codes"),
+        ("leaving", "cannot be undone"),
+    ],
+)
+def test_help_tells_how_people_work_together(client: CheckedClient, part: str, said: str) -> None:
+    page: Any = client.page("/help")
+
+    heading = page.main.find("h2", id=part)
+    text = []
+    for one in heading.find_next_siblings():
+        if one.name == "h2":
+            break
+        text.append(one.get_text(" ", strip=True))
+
+    assert said in " ".join(text)
