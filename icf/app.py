@@ -16,6 +16,7 @@ import icf.accounts.views
 import icf.addons.views
 import icf.assessments.moving.views
 import icf.assessments.views
+import icf.backup.job
 import icf.compare.views
 import icf.conversations.views
 import icf.cycle.views

@@ -102,6 +102,11 @@ class Settings:
         "Where icf backup writes to. Empty means backups in the instance folder; another disk is"
         " better.",
     )
+    backups_kept: int = _setting(
+        0,
+        "How many backups are kept of those that the toolkit makes by itself each morning. 0 means"
+        " that it makes none; let the machine run icf backup then.",
+    )
     postgresql_programs: str = _setting(
         "", "The folder with pg_dump and pg_restore. Empty means wherever they are found."
     )

@@ -69,7 +69,7 @@ def file_system(folder: Path, mounts: Path = MOUNTS) -> str:
 
 def check_backups(settings: Settings) -> Iterator[Finding]:
     """Whether there is a backup that is recent and whole to its end."""
-    cure = "Run icf backup every night, see docs/deploying.md."
+    cure = "Set backups_kept, or run icf backup every night; see docs/deploying.md."
     newest = newest_backup(settings.backups) if settings.backups.is_dir() else None
     if newest is None:
         yield failed("backups", f"There is none in {settings.backups}.", cure)

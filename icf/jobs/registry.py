@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from icf.config import Settings
+
 
 @dataclass(frozen=True)
 class Run:
@@ -27,6 +29,7 @@ class Run:
 
 
 Work = Callable[[Run], None]
+Wanted = Callable[[Settings], bool]
 
 
 @dataclass(frozen=True)
@@ -35,23 +38,27 @@ class Kind:
 
     ``every``: ``morning`` or ``monday`` for work that comes round by itself, see
     ``icf.jobs.rounds``; empty for what somebody has to ask for.
+    ``wanted``: whether the settings ask for it to come round.
     """
 
     title: Any
     work: Work
     every: str = ""
+    wanted: Wanted = lambda _settings: True
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def does(kind: str, title: Any, every: str = "") -> Callable[[Work], Work]:
+def does(
+    kind: str, title: Any, every: str = "", wanted: Wanted = Kind.wanted
+) -> Callable[[Work], Work]:
     """Say that a function does the jobs of a kind. Two for the same kind are a mistake."""
     if kind in KINDS:
         raise ValueError(f"There are two functions for jobs of the kind {kind!r}.")
 
     def register(work: Work) -> Work:
-        KINDS[kind] = Kind(title, work, every)
+        KINDS[kind] = Kind(title, work, every, wanted)
         return work
 
     return register

@@ -36,10 +36,11 @@ def begin_rounds(app: Flask, now: datetime) -> int:
     Seen for the first time, a round is only noted: an installation that is updated on a Thursday
     sends nobody a list of the week before Monday.
     """
+    settings: Settings = app.extensions["icf_settings"]
     due = {
         name: _first_day(kind.every, round_day(app, now))
         for name, kind in KINDS.items()
-        if kind.every
+        if kind.every and kind.wanted(settings)
     }
     with app.app_context():
         known = {row.kind: row.last_on for row in db.session.scalars(sa.select(JobRound))}
