@@ -14,6 +14,7 @@ from icf.assessments.sheet import SCREENING, Sheet
 from icf.core.answer import Answer, Value
 from icf.core.kinds import QuestionKind
 from icf.core.questionnaire import CORE, Question
+from icf.core.scale import Level, Scale
 from icf.plugin.guard import guarded
 from icf.plugin.manager import Plugins
 from icf.plugin.registry import NOTHING_STANDS_STILL, Standstill
@@ -286,12 +287,19 @@ def _options(sheet: Sheet, question: Question, language: str) -> tuple[tuple[str
     if scale:
         best_first = scale.levels if scale.direction == "down" else scale.levels[::-1]
         return tuple(
-            (level.key, level.label.in_language(language), level.text.in_language(language))
+            (level.key, _level_label(scale, level, language), level.text.in_language(language))
             for level in best_first
         )
     if question.kind == "yes_no":
         return (("yes", _("Yes"), ""), ("no", _("No"), ""))
     return tuple((one.key, one.label.in_language(language), "") for one in question.choices)
+
+
+def _level_label(scale: Scale, level: Level, language: str) -> str:
+    """A level's label, with its figure where the framework's scale goes by figures."""
+    label = level.label.in_language(language)
+    is_counted = scale.key.startswith(f"{CORE}:") and level.key.isdecimal()
+    return f"{level.key}\u00a0– {label}" if is_counted else label
 
 
 def _examples(question: Question, language: str) -> tuple[Markup, ...]:

@@ -108,7 +108,7 @@ def begin(
     _fill(session, actor, now, plugins, assessment, questionnaire, answers)
     audit.record(
         session,
-        "checklist started",
+        "self-evaluation started" if start.period else "checklist started",
         actor,
         now,
         "assessment",

@@ -126,7 +126,8 @@ class QuestionAnswer:
 
     Args:
         layer: "Added by …" or empty for the core.
-        answer: the answer as displayed, or the blank with its reason, or "Not answered".
+        answer: the answer as displayed, or the blank with its reason, or "Not answered"; empty
+            where all that was said stands in ``words``.
     """
 
     question: str

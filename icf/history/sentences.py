@@ -30,6 +30,8 @@ SENTENCES: dict[str, Any] = {
     "suggestion offered again": _l("%(who)s had a suggestion offered again."),
     "signed off": _l("%(who)s signed it off as %(name)s."),
     "answers brought back": _l("%(who)s took answers from a file that was filled in elsewhere."),
+    "self-evaluation started": _l("%(who)s started the self-evaluation."),
+    "implementation plan written": _l("%(who)s wrote the implementation plan."),
     "reopened": _l("%(who)s reopened %(signed)s as a new version."),
     "document issued": _l("What was signed off was kept as a document."),
     "comment_made": _l("%(who)s commented on a question."),

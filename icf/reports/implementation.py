@@ -28,8 +28,8 @@ def implementation_report(
     ]
     is_whole = subject.service_id is None
     return Report(
-        title=subject.title,
-        subtitle=" ".join(filter(None, [_("Implementation plan"), plan.years])),
+        title=" ".join(filter(None, [_("Implementation plan"), plan.years])),
+        subtitle=_("The organisation as a whole") if is_whole else subject.title,
         language="en-GB",
         organisation=organisation.name if is_whole else f"{organisation.name}, {subject.title}",
         reference=plan.reference if plan.id else "",

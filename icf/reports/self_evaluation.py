@@ -50,8 +50,8 @@ def self_evaluation_report(source: SelfEvaluationSource) -> Report:
     is_long = plan.is_long
     parts = _long_parts(source) if is_long else _short_parts(source)
     return Report(
-        title=plan.work.title,
-        subtitle=_("Self-evaluation %(period)s", period=record.period),
+        title=_("Self-evaluation %(period)s", period=record.period),
+        subtitle=plan.service or _("The organisation as a whole"),
         language=LANGUAGES.get(plan.sheet.language, plan.sheet.language),
         organisation=organisation_line(plan),
         reference=plan.sheet.reference if plan.sheet.id else "",
@@ -176,10 +176,12 @@ def _answered(plan: PlanSource, question: Question) -> QuestionAnswer:
     sheet = plan.sheet
     answer = sheet.answers.get(question.key) or Answer(question.key)
     shown_in = question.text.language_shown(sheet.language)
+    written = question.kind == "text" and answer.has_value
+    given = _level(plan, question, answer) or answer_in_words(answer) or _("Not answered")
     return QuestionAnswer(
         question=question.text.in_language(sheet.language),
-        answer=_level(plan, question, answer) or answer_in_words(answer) or _("Not answered"),
-        words=answer.words,
+        answer="" if written else given,
+        words=str(answer.value) if written else answer.words,
         sure=strength_label(answer.strength),
         layer=layer_label(sheet, question.layer) or "",
         language="" if shown_in == sheet.language else shown_in,
@@ -224,7 +226,6 @@ def _facts(source: SelfEvaluationSource) -> Iterator[tuple[str, str]]:
     answered, typed = (paper.answered_by, paper.typed_by) if paper else ("", "")
     signed = ", ".join(filter(None, [record.signed_name, record.signed_role]))
     facts = (
-        (_("Organisation"), organisation_line(plan)),
         (_("Year"), record.period),
         (_("Answered by"), answered),
         (_("Entered by"), _("%(typed)s, for those who answered", typed=typed) if typed else ""),

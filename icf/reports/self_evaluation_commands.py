@@ -15,7 +15,7 @@ from icf.core.report import Report
 from icf.db import across_organisations, db
 from icf.errors import NotFound
 from icf.plugin.manager import Plugins
-from icf.reports.commands import in_scope, operator_of, owner_of, report
+from icf.reports.commands import in_scope, operator_of, owner_of
 from icf.reports.html import report_html
 from icf.reports.implementation import example_plan, implementation_report
 from icf.reports.rendering import renderer
@@ -37,7 +37,7 @@ _OUTPUT: Any = click.option(
 _EXAMPLE: Any = click.option("--example", is_flag=True, help="A made-up one, of nobody.")
 
 
-@report.command("self-evaluation")
+@click.command("self-evaluation")
 @click.argument("reference", required=False, metavar="[REF]")
 @_EXAMPLE
 @_OUTPUT
@@ -59,7 +59,7 @@ def write_self_evaluation(
     _write(output, content)
 
 
-@report.command("implementation-plan")
+@click.command("implementation-plan")
 @click.argument("reference", required=False, metavar="[REF]")
 @_EXAMPLE
 @_OUTPUT

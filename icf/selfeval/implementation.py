@@ -60,12 +60,15 @@ def save_plan(
     service_id: int | None,
     values: Mapping[str, str],
     seen: int,
-) -> ImplementationPlan:
+) -> int:
     """Write the plan, or change it; what it was before is kept.
 
     Args:
         values: the fields named in ``FIELDS``.
         seen: the version that its writer saw; 0 where there was none.
+
+    Returns:
+        The plan's id.
 
     Raises:
         NotFound: the organisation has no such service.
@@ -82,7 +85,7 @@ def save_plan(
                 _("Put together what you need and save again."),
             )
         if found and all(getattr(found, name) == values[name] for name in FIELDS):
-            return found
+            return found.id
         if found is None:
             found = ImplementationPlan(
                 organisation_id=actor.organisation_id, work_id=subject.id, version=0
@@ -107,7 +110,7 @@ def save_plan(
             session, "implementation plan written", actor, now, "work", subject.reference,
             version=found.version,
         )  # fmt: skip
-        return found
+        return found.id
 
 
 def history_of(session: Session, actor: Actor, plan_id: int) -> Sequence[ImplementationPlanHistory]:

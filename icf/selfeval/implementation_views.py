@@ -33,7 +33,7 @@ def implementation_plan(service_id: int | None = None) -> Any:
             theirs, found = error.message, plan_of(db.session, actor(), service_id)
         else:
             flash(_("The implementation plan is saved."), "success")
-            return redirect(url_for("reports.implementation_page", plan_id=saved.id))
+            return redirect(url_for("reports.implementation_page", plan_id=saved))
     page = render_template(
         "selfeval/implementation.html",
         title=title,

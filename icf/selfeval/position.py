@@ -122,7 +122,7 @@ def level_text(scale: Scale, key: str, language: str) -> str:
     level = scale.level(key)
     if level is None:
         return key
-    return f"{scale.rank(key)} – {level.label.in_language(language)}"
+    return f"{scale.rank(key)}\u00a0– {level.label.in_language(language)}"
 
 
 def _approaches(
@@ -230,18 +230,18 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _changes(approaches: Sequence[ApproachPosition]) -> Iterator[str]:
+    more, less = (
+        _("%(name)s: we match it more than last time, %(now)s instead of %(before)s."),
+        _("%(name)s: we match it less than last time, %(now)s instead of %(before)s."),
+    )
+    surer, less_sure = (
+        _("%(name)s: we feel surer than last time, %(now)s instead of %(before)s."),
+        _("%(name)s: we feel less sure than last time, %(now)s instead of %(before)s."),
+    )
     for one in approaches:
         for rating, higher, lower in (
-            (
-                one.alignment,
-                _("%(name)s: we match it more – %(now)s, and %(before)s last time."),
-                _("%(name)s: we match it less – %(now)s, and %(before)s last time."),
-            ),
-            (
-                one.confidence,
-                _("%(name)s: we feel surer – %(now)s, and %(before)s last time."),
-                _("%(name)s: we feel less sure – %(now)s, and %(before)s last time."),
-            ),
+            (one.alignment, more, less),
+            (one.confidence, surer, less_sure),
         ):
             if rating and rating.change:
                 words = higher if rating.change > 0 else lower

@@ -68,7 +68,6 @@ def _fill(
 def _implementation_plan(desk: Desk, ids: dict[str, int]) -> None:
     """Two versions of the organisation's, and a very long one of the service."""
     said = {"awareness": LONG, "needed": "", "measured": "A diary.", "reported": UNBROKEN}
-    first = desk.call(save_plan, None, {"years": "2025/26", **said}, 0)
+    ids["implementation"] = desk.call(save_plan, None, {"years": "2025/26", **said}, 0)
     second = {"years": "2025/26", **said, "needed": "Two days a year for each team."}
     desk.call(save_plan, None, second, 1)
-    ids["implementation"] = first.id

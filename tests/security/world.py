@@ -39,6 +39,8 @@ from icf.packfile import read_pack_text
 from icf.packs.service import add_ons, set_switch
 from icf.plans import action as actions
 from icf.plans.signing import sign_off
+from icf.selfeval.implementation import save_plan
+from icf.selfeval.service import start_self_evaluation
 from icf.talk.comments import say
 from icf.talk.reviews import ask_for_review
 from icf.voices.service import delete_panel, hear, staff_say, start_panel
@@ -134,6 +136,7 @@ def fill(app: Flask, place: Place) -> Place:
     _workshop(desk, place)
     _own_questions(desk, place)
     _year(desk, place)
+    _self_evaluations(desk, place)
     streets = own_questions.publish(
         desk,
         "1.0.0",
@@ -224,6 +227,26 @@ def just_now(desk: Desk, delete: Callable[..., Any], *args: Any) -> None:
 def _switch_on(desk: Desk) -> None:
     with write() as session:
         set_switch(session, desk.actor.organisation_id, NOW, PAGES_OF, True)
+
+
+def _self_evaluations(desk: Desk, place: Place) -> None:
+    """A year that is signed off, a draft beside it, and an implementation plan."""
+    kept, ids = desk.assessment_id, place.ids
+    for name, year in (("signed_year_id", "2025/26"), ("year_id", "2026/27")):
+        desk.assessment_id = ids[name] = desk.call(
+            start_self_evaluation, desk.plugins, None, year, "full"
+        )
+        desk.save(
+            posted("icf:self-connecting-actions", place.text("We walked the wards")),
+            posted("icf:self-connecting-alignment", "3", words=place.text("So they say")),
+        )
+        if name == "signed_year_id":
+            paper = {"position": place.text("Half way"), "answered_by": place.text("The team")}
+            desk.call(sign_off, desk.sheet(), place.text("Signer"), "Manager", paper)
+    desk.assessment_id = kept
+    values = dict.fromkeys(("years", "awareness", "needed", "measured", "reported"), "")
+    said = {**values, "awareness": place.text("Posters")}
+    ids["plan_id"] = desk.call(save_plan, None, said, 0)
 
 
 OWN_QUESTIONS = """
@@ -459,7 +482,13 @@ def id_names(rule: Rule) -> list[str]:
 
 
 VARIANTS = {
-    "assessment_id": ("assessment_id", "signed_id", "deleted_checklist_id"),
+    "assessment_id": (
+        "assessment_id",
+        "signed_id",
+        "deleted_checklist_id",
+        "year_id",
+        "signed_year_id",
+    ),
     "work_id": ("work_id", "deleted_work_id"),
     "voice_panel_id": ("voice_panel_id", "deleted_voice_panel_id"),
     "conversation_id": ("conversation_id", "deleted_conversation_id"),

@@ -51,9 +51,9 @@ def test_the_headline_names_the_ends_and_what_is_missing(yearly: Desk) -> None:
 
     headline = found(yearly).headline
 
-    assert "We match Connecting most (4 – Mostly there)." in headline
-    assert "We match Trusting least (1 – Talked about)." in headline
-    assert "We feel least sure about Connecting (2 – Trying it out)." in headline
+    assert "We match Connecting most (4\N{NO-BREAK SPACE}– Mostly there)." in headline
+    assert "We match Trusting least (1\N{NO-BREAK SPACE}– Talked about)." in headline
+    assert "We feel least sure about Connecting (2\N{NO-BREAK SPACE}– Trying it out)." in headline
     assert "Not rated: Communicating, Equalising and Celebrating." in headline
 
 
@@ -68,7 +68,8 @@ def test_last_year_is_beside_and_changes_are_said(yearly: Desk) -> None:
     assert made.approaches[0].alignment is not None
     assert made.approaches[0].alignment.last == 2
     assert made.changes == (
-        "Connecting: we match it more – 3 – Acting, and 2 – Adjusting last time.",
+        "Connecting: we match it more than last time, 3\N{NO-BREAK SPACE}– Acting instead of"
+        " 2\N{NO-BREAK SPACE}– Adjusting.",
     )
 
 
@@ -88,4 +89,4 @@ def test_a_high_rating_wants_evidence_and_confidence(yearly: Desk) -> None:
     assert [one.partition(" (")[0] for one in risks] == ["Connecting"] * 3
     assert "we only think so" in risks[0]
     assert "3 of the questions about what we did" in risks[1]
-    assert "we do not feel sure about it (1 – Getting the idea)" in risks[2]
+    assert "we do not feel sure about it (1\N{NO-BREAK SPACE}– Getting the idea)" in risks[2]
