@@ -42,6 +42,7 @@ from icf.packs.pause import paused_plugins
 from icf.plugin.manager import PluginRecord, Plugins
 from icf.records.commands import organisation, person
 from icf.reports.commands import report
+from icf.reports.evaluation_command import write_evaluation  # noqa: F401 adds itself
 from icf.reports.self_evaluation_commands import (
     write_implementation_plan,
     write_self_evaluation,

@@ -144,6 +144,42 @@ class Checklist(Round):
         yield from self.reopened
 
 
+class PromiseSaid(Strict):
+    """What was said of a promise; ``carried`` where it goes on as something we will do."""
+
+    answer: str = ""
+    why: str = ""
+    evidence: str = ""
+    strength: str = ""
+    who_says: str = ""
+    learned: str = ""
+    carried: bool = False
+
+
+class LookBack(Strict):
+    """An evaluation, or a check-in on the way, from its start.
+
+    Args:
+        check_in: whether it is one on the way.
+        promises: what was said of each, in the order in which they are asked back; those beyond
+            the end are left open.
+        answers: by question, without ``icf:``.
+        samples: take the framework's own sample answers, with ``strengths`` beside them.
+        is_over: whether signing it off also says that the piece of work is finished.
+    """
+
+    after: int
+    by: str
+    depth: str = "quick"
+    check_in: bool = False
+    promises: list[PromiseSaid] = []
+    answers: dict[str, Said] = {}
+    samples: bool = False
+    strengths: dict[str, str] = {}
+    signed: Signing | None = None
+    is_over: bool = False
+
+
 class PieceOfWork(Strict):
     """A piece of work. It began so many days ago, or the last time that it was ``on`` MM-DD.
 
@@ -175,6 +211,7 @@ class PieceOfWork(Strict):
     words: dict[str, str] = {}
     gathering: bool = False
     checklists: list[Checklist] = []
+    evaluations: list[LookBack] = []
     deleted_after: int | None = None
 
     @model_validator(mode="after")
@@ -192,6 +229,8 @@ class PieceOfWork(Strict):
         for checklist in self.checklists:
             for one in checklist.rounds():
                 days += [one.after, one.signed.after if one.signed else 0]
+        for look in self.evaluations:
+            days += [look.after, look.signed.after if look.signed else 0]
         return max(days)
 
     def first_day(self, today: date) -> date:

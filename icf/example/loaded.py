@@ -20,6 +20,7 @@ class Loaded:
         works: how many pieces of work there are, a deleted one left out.
         checklists: how many checklists, each version counted.
         leads: organisation, name and e-mail address of one lead each.
+        evaluation: the reference of the evaluation to show first.
     """
 
     reference: str
@@ -27,6 +28,7 @@ class Loaded:
     works: int
     checklists: int
     leads: list[list[str]]
+    evaluation: str = ""
 
 
 def loaded(session: Session) -> Loaded | None:

@@ -29,6 +29,7 @@ from icf.example.clock import Clock
 from icf.example.content import OrganisationContent, PieceOfWork
 from icf.example.conversations import load_talks
 from icf.example.loaded import EXAMPLE, Loaded
+from icf.example.looking_back import look_back
 from icf.packs.service import switch_plugin
 from icf.plugin.manager import Plugins
 from icf.web.actor import Actor
@@ -89,6 +90,7 @@ class _Loader:
         self._plans: dict[str, int] = {}
         self._works: dict[str, int] = {}
         self._checklists = 0
+        self._evaluations: dict[str, int] = {}
 
     def add_organisation(self, session: Session, one: OrganisationContent) -> None:
         """The organisation, its people, services and add-ons. They are older than any work."""
@@ -121,6 +123,7 @@ class _Loader:
             if one.shared:
                 share_work(db.session(), lead, clock.tick(), work_id, shared=True)
             self._add_checklists(one, work_id, people, clock, random)
+            self._add_evaluations(one, work_id, people, clock)
             if one.deleted_after is not None:
                 clock.day(one.deleted_after)
                 delete_work(db.session(), lead, clock.tick(), work_id)
@@ -138,6 +141,7 @@ class _Loader:
             works=len(kept),
             checklists=self._checklists,
             leads=[[one.organisation_name, one.name, one.email] for one in leads],
+            evaluation=f"P{self._evaluations[FLAGSHIP]}",
         )
 
     def _add_checklists(
@@ -153,6 +157,14 @@ class _Loader:
             earlier = self._plans[checklist.copied_from] if checklist.copied_from else None
             self._plans[one.key] = maker.make(checklist, work_id, earlier)
         self._checklists += len(maker.made)
+
+    def _add_evaluations(
+        self, one: PieceOfWork, work_id: int, people: Mapping[str, Actor], clock: Clock
+    ) -> None:
+        for look in one.evaluations:
+            made = look_back(self._plugins, people, look, work_id, clock)
+            self._evaluations[one.key] = made
+            self._checklists += 1
 
     def _values(self, one: PieceOfWork, clock: Clock) -> dict[str, object]:
         teams = {service.name: service.id for service in services(db.session())}

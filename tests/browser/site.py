@@ -60,6 +60,7 @@ from icf.web.actor import Actor
 from icf.work.service import delete_work, share_work, start_work
 from icf.work.subject import take_subject
 from tests.browser.conversations import conversations, panels, shared_by_a_partner, votes
+from tests.browser.looking_back import look_back
 from tests.browser.own_questions import own_questions
 from tests.browser.partnership import PASSWORD
 from tests.browser.years import years
@@ -346,6 +347,7 @@ def _work(desk: Desk, site: Site) -> None:
     _signed(desk, ids)
     _years(desk, ids)
     _moved(desk, ids)
+    look_back(desk, ids, LONG, UNBROKEN)
     gone = desk.work("An idea that was dropped")
     delete_work(db.session, lead, NOW, gone)
     delete_assessment(db.session, lead, NOW, desk.checklist(ids["work"], "quick"))

@@ -32,12 +32,15 @@ from icf.db import Base, across_organisations, db, in_organisation, write
 from icf.editor import service as editor
 from icf.editor.publishing import publish
 from icf.editor.upload import named
+from icf.evaluation.promises import save_review
+from icf.evaluation.start import StartEvaluation, start_evaluation
 from icf.guests.link import come_in, make_link
 from icf.guests.models import GuestLink, GuestVisit
 from icf.jobs.models import Job
 from icf.packfile import read_pack_text
 from icf.packs.service import add_ons, set_switch
 from icf.plans import action as actions
+from icf.plans.models import Promise
 from icf.plans.signing import sign_off
 from icf.selfeval.implementation import save_plan
 from icf.selfeval.service import start_self_evaluation
@@ -125,6 +128,11 @@ def fill(app: Flask, place: Place) -> Place:
     paper = {"position": place.text("Where we are"), "ask_again_on": date(2027, 9, 1)}
     desk.call(sign_off, desk.sheet(), place.text("Signer"), "Manager", paper)
     ids["deleted_action_id"] = gone
+    looking = desk.call(start_evaluation, desk.plugins, desk.work_id, StartEvaluation("quick"))
+    promise = desk.run(lambda: db.session.scalar(sa.select(Promise.id)))
+    said = {"answer": "not", "why": place.text("Rain"), "who_says": place.text("Walkers")}
+    desk.call(save_review, desk.sheet(looking), promise, 0, said)
+    ids["promise_id"], ids["evaluation_id"] = promise, looking
     deleted = desk.call(checklists.start_assessment, desk.plugins, desk.work_id, "quick")
     just_now(desk, checklists.delete_assessment, deleted)
     ids["deleted_checklist_id"] = deleted
@@ -488,6 +496,7 @@ VARIANTS = {
         "deleted_checklist_id",
         "year_id",
         "signed_year_id",
+        "evaluation_id",
     ),
     "work_id": ("work_id", "deleted_work_id"),
     "voice_panel_id": ("voice_panel_id", "deleted_voice_panel_id"),
