@@ -63,7 +63,10 @@ class ConflictView:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """One question with its answer as templates/macros/question.html draws it (see there)."""
+    """One question with its answer as templates/macros/question.html draws it (see there).
+
+    ``kept``: whether the answer is stored somewhere, so that there is something to come back to.
+    """
 
     key: str
     number: str
@@ -99,6 +102,7 @@ class QuestionView:
     conflict: ConflictView | None
     locked: str
     said_above: bool = False
+    kept: bool = True
 
 
 def question_view(

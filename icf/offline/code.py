@@ -14,6 +14,8 @@ from icf.web.i18n import _
 
 MARK = "ICF1"
 NONE = "-"
+NOBODY = 0
+"""Stands for the organisation in the seal of a file that belongs to no checklist yet."""
 LONGEST = 4_000
 MOST_VERSIONS = 1_000
 
@@ -53,13 +55,14 @@ def read_code(text: str, secret: str, organisation_id: int) -> FileCode:
         raise _unknown()
     _mark, reference, instrument, depth, digest, versions, seal = parts
     plain = " ".join(parts[:-1])
+    owner = NOBODY if reference == NONE else organisation_id
     return FileCode(
         reference="" if reference == NONE else reference[:20],
         instrument=instrument[:80],
         depth=depth[:80],
         digest=digest[:64],
         versions=_numbers(versions),
-        sealed=hmac.compare_digest(seal.encode(), _seal(plain, secret, organisation_id).encode()),
+        sealed=hmac.compare_digest(seal.encode(), _seal(plain, secret, owner).encode()),
     )
 
 

@@ -138,7 +138,7 @@ def _about_file(code: FileCode, sheet: Sheet) -> list[str]:
                 " installation. Look at every row before you take it."
             )
         )
-    if code.digest != sheet.record.digest:
+    if code.reference and code.digest != sheet.record.digest:
         found.append(_("The questions of this checklist changed since the file was taken out."))
     return found
 
@@ -156,7 +156,7 @@ class _Comparer:
         paused: Standstill,
     ) -> None:
         self._session, self._actor, self._sheet = session, actor, sheet
-        self._kinds, self._paused = kinds, paused
+        self._kinds, self._paused, self._code = kinds, paused, code
         self.items = items_of(sheet)
         self._item = {item.key: item for item in self.items}
         whole = _questions_of(session, code, sheet)
@@ -170,6 +170,8 @@ class _Comparer:
 
     def missing(self, met: set[str]) -> list[str]:
         """What the file ought to have and has not."""
+        if not self._code.reference:
+            return []
         numbers = [item.number for item in self.items if item.key not in met and not item.only_here]
         if not numbers:
             return []

@@ -1,6 +1,7 @@
 """A file that somebody brings back, whatever kind it is of."""
 
 from icf.errors import InvalidInput
+from icf.offline.answers_file import BEGINS, read_answers
 from icf.offline.pdf import read_pdf
 from icf.offline.pdf_fields import Field, pdf_fields
 from icf.offline.returned import Returned
@@ -22,6 +23,8 @@ def read_file(content: bytes, workers: PdfRenderer) -> Returned:
     """
     if content.startswith(ZIP):
         return read_workbook(content, _("The workbook"))
+    if content.lstrip()[:4].startswith(BEGINS):
+        return read_answers(content)
     return read_pdf(content, lambda file: _fields_in_worker(file, workers))
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 
 from icf import audit
 from icf.assessments.given import sections_to_answer
@@ -18,9 +18,12 @@ from icf.core.answer import Answer
 from icf.core.merge import combined
 from icf.db import db, write
 from icf.errors import InvalidInput, ReportError
+from icf.offline import tasting_views
+from icf.offline.blueprint import blueprint
 from icf.offline.code import code_text
 from icf.offline.coming_back import ComingBack, coming_back
 from icf.offline.form import code_of, items_of
+from icf.offline.parts import answer_parts
 from icf.offline.pdf import form_html
 from icf.offline.reading import read_file
 from icf.offline.returned import FILE_LIMIT, Line, Returned
@@ -33,7 +36,7 @@ from icf.web.errors import log_fault
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _, ngettext, page_language
 
-blueprint = Blueprint("offline", __name__)
+__all__ = ["blueprint", "tasting_views"]
 
 UPLOADS = Limit(60, timedelta(seconds=20))
 """Of one person, together with other files that they bring: reading one takes a while."""
@@ -86,7 +89,7 @@ def bring_back(assessment_id: int) -> Any:
         words = " ".join(_(text) for text in (error.message, error.hint) if text)
         return _page(sheet, words), 422
     return render_template(
-        "offline/rows.html", sheet=sheet, found=found, name=name, said=_said, parts=_parts
+        "offline/rows.html", sheet=sheet, found=found, name=name, said=_said, parts=answer_parts
     )
 
 
@@ -149,7 +152,7 @@ def _again(sheet: Sheet, chosen: Sequence[Posted], outcome: SaveOutcome) -> Any:
         found=replace(found, warnings=()),
         name=_("What was not taken yet"),
         said=_said,
-        parts=_parts,
+        parts=answer_parts,
     )
     return page, 409 if outcome.clashes else 422
 
@@ -234,21 +237,3 @@ def _said(answer: Answer) -> list[str]:
     sure = strength_label(answer.strength)
     lines = [answer_in_words(answer), answer.words, sure]
     return [line for line in lines if line] or [_("Nothing")]
-
-
-def _parts(answer: Answer) -> list[tuple[str, str]]:
-    """The fields that a form needs to send an answer: what stands after its key, and the text."""
-    values = answer.value if isinstance(answer.value, tuple) else (answer.value,)
-    parts = [("value", str(one)) for one in values if one not in (None, "")]
-    parts += [
-        (name, text)
-        for name, text in (
-            ("blank", answer.blank),
-            ("reason", answer.reason),
-            ("words", answer.words),
-            ("strength", answer.strength),
-            ("later", "1" if answer.later else ""),
-        )
-        if text
-    ]
-    return parts

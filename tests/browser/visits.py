@@ -106,6 +106,23 @@ def bring_back(words: str, faults: bool = False) -> Callable[[Page], None]:
     return act
 
 
+def try_it(words: str) -> Callable[[Page], None]:
+    """Answer every other question with the level in the middle, and these words."""
+
+    def act(page: Page) -> None:
+        page.evaluate(
+            """words => document.querySelectorAll(".icf-question").forEach((one, place) => {
+                if (place % 2) return;
+                one.querySelectorAll("[type=radio]")[place % 3].checked = true;
+                one.querySelector("textarea").value = words;
+            })""",
+            words,
+        )
+        submit(page)
+
+    return act
+
+
 def written_into(book: Workbook, words: str, faults: bool) -> Workbook:
     for number, row in enumerate(book["Answers"].iter_rows(min_row=2), start=1):
         row[4].value = "Maybe" if faults and number % 3 == 0 else row[3].value.split(";")[0]
@@ -158,6 +175,12 @@ def count_dates(page: Page) -> None:
 
 OPEN_TO_ALL = (
     Visit("first page", "/", "nobody"),
+    Visit("try", "/try", "nobody", unfold),
+    Visit("try, signed in", "/try"),
+    Visit("try, nothing answered", "/try", "nobody", submit),
+    Visit("try, result", "/try", "nobody", try_it("We asked the walking group")),
+    Visit("try, result, long words", "/try", "nobody", try_it("Wideopen" * 60)),
+    Visit("try, error", "/try", "nobody", try_it("word " * 4_001)),
     Visit("about", "/about", "nobody"),
     Visit("accessibility", "/accessibility", "nobody"),
     Visit("help", "/help", "nobody"),
@@ -801,6 +824,8 @@ NOT_SCREENS = frozenset(
         "editor.version_file",
         "editor.workbook",
         "health.healthz",
+        "offline.form_pdf",
+        "offline.form_workbook",
         "plans.ask_again",
         "records.about_me_file",
         "reports.evaluation_pdf",

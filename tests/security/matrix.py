@@ -325,7 +325,7 @@ class NoPdf:
     """Stands where the renderer would; nothing here is about how a PDF looks."""
 
     def render(self, html: str, fillable: bool = False) -> bytes:
-        return b"%PDF-" + html.encode()
+        return b"%PDF-" + (b"form" if fillable else b"") + html.encode()
 
 
 def _difference(one: tuple[int, str], other: tuple[int, str]) -> str:
