@@ -30,6 +30,7 @@ from icf.example.content import OrganisationContent, PieceOfWork
 from icf.example.conversations import load_talks
 from icf.example.loaded import EXAMPLE, Loaded
 from icf.example.looking_back import look_back
+from icf.example.panels import load_panels
 from icf.packs.service import switch_plugin
 from icf.plugin.manager import Plugins
 from icf.web.actor import Actor
@@ -129,8 +130,9 @@ class _Loader:
                 delete_work(db.session(), lead, clock.tick(), work_id)
 
     def add_talks(self) -> None:
-        """The register of conversations."""
+        """The register of conversations, and panels."""
         load_talks(self._people, self._works, self._today)
+        load_panels(self._people, self._works, self._today)
 
     def result(self, found: list[OrganisationContent]) -> Loaded:
         kept = [work for one in found for work in one.work if work.deleted_after is None]

@@ -179,11 +179,11 @@ def enter() -> Any:
 def vote(code: str) -> Any:
     """The question on a phone. Nothing is kept of whoever votes."""
     opened = room.open_room(db.session(), now(), code, _voter(), address_of_browser())
-    form, done = VoteForm(data={"level": opened.mine}), False
+    form, done, is_over = VoteForm(data={"level": opened.mine}), False, False
     form.level.choices = choices(dict(opened.levels))
     if form.validate_on_submit():
         try:
-            room.vote(now(), opened, _voter(), form.level.data)
+            is_over = room.vote(now(), opened, _voter(), form.level.data)
             done = True
         except InvalidInput as error:
             form.level.errors = [error.message]
@@ -192,6 +192,7 @@ def vote(code: str) -> Any:
         form,
         opened=opened,
         done=done,
+        is_over=is_over,
         label=dict(opened.levels).get(form.level.data or "", ""),
         page_theme=stylesheet_address(opened.brand),
     )

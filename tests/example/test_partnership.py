@@ -25,6 +25,8 @@ from icf.example.partnership import load
 from icf.packs.service import questionnaire
 from icf.plans.action import BUDGETS
 from icf.plans.models import Action, DismissedSuggestion, PlanPaper, Promise
+from icf.voices.models import VoicePanel
+from icf.voices.service import results
 from icf.web.actor import Actor
 from icf.work.models import KINDS, STAGES, Work, WorkPlace
 from icf.work.service import shared_with_us
@@ -106,6 +108,22 @@ def test_the_register_has_conversations_of_every_state_and_two_that_look_alike(
     assert [alike.entry.title for one in planned for alike in one.alike] == [
         "Mill Lane at half past eight"
     ]
+
+
+def test_a_panel_shows_every_gap_and_another_is_too_small_to_be_told(
+    loaded_app: Flask, rows: Rows
+) -> None:
+    gaps = {}
+    for one in rows(VoicePanel):
+        reader = Actor(0, "", "", one.organisation_id, "", "lead")
+        with loaded_app.test_request_context(), in_organisation(one.organisation_id):
+            told = results(db.session, reader, one).heard
+        gaps[one.title] = {found.gap for found in told}
+
+    assert gaps == {
+        "The Saturday gardeners and their neighbours": {"less", "same", "more", "split", "few"},
+        "Walkers who came twice": {"few"},
+    }
 
 
 def test_checklists_are_of_every_depth_and_state(rows: Rows) -> None:

@@ -20,8 +20,10 @@ def test_a_question_is_put_voted_on_agreed_and_written_down(lead, desk, app):
     for level in ("partly", "partly", "todo"):
         phone = app.test_client()
         phone.page(f"/vote/{found}")
-        assert "Your vote is in" in phone.send(f"/vote/{found}", {"level": level}).text
+        sent = phone.send(f"/vote/{found}", {"level": level})
+        assert "Your vote is in" in sent.text
 
+    assert "Everybody has voted: look at the screen." in sent.text
     over = lead.page("/workshops/1")
     assert "2 of 3" in over.text
     assert "1 of 3" in over.text
