@@ -28,6 +28,7 @@ from icf.plans.sense_check import (
     standing_label,
 )
 from icf.plugin.registry import NOTHING_STANDS_STILL
+from icf.reports.plan import LANGUAGES
 from icf.web.i18n import _
 
 TITLE_LIMIT = 200
@@ -123,7 +124,7 @@ def paper(found: Tried, check: SenseCheck, suggested: tuple[str, ...], day: date
     return Report(
         title=found.title or _("A quick sense check"),
         subtitle=_("Sense check, made without an account"),
-        language=sheet.language,
+        language=LANGUAGES.get(sheet.language, sheet.language),
         organisation=_("Inclusive Communities Framework"),
         reference="",
         version="",

@@ -22,6 +22,9 @@ KEY, NUMBER, QUESTION, CHOICES, ANSWER, REASON, WORDS, SURE = range(1, 9)
 """The columns of the sheet with the answers, counted from 1."""
 
 WIDTHS = (24, 7, 46, 40, 30, 26, 46, 18)
+LINE, HIGHEST = 15, 405
+"""The height of a line, and of the highest row that there can be, in points."""
+
 CODE = "Code"
 MACROS = "vbaproject.bin"
 LONGEST_CELL = 32_000
@@ -92,6 +95,9 @@ class _Writer:
         row = 3 + len(steps())
         page.write_string(row, 0, CODE, self._bold)
         page.write_string(row, 1, self._code, self._locked)
+        page.set_row(row, 3 * LINE)
+        page.set_landscape()
+        page.fit_to_pages(1, 0)
         page.protect()
 
     def _write_answers(self, page: "Worksheet") -> None:
@@ -100,6 +106,8 @@ class _Writer:
             page.write_string(0, column, header, self._bold)
         page.freeze_panes(1, 3)
         for row, item in enumerate(self._asked(), start=1):
+            # Not every program makes rows as high as what stands in them.
+            page.set_row(row, _height(dict(_cells(item))))
             for column, text in _cells(item):
                 is_open = column >= ANSWER and _takes(item, column)
                 look = self._open if is_open else self._locked
@@ -238,7 +246,7 @@ def _cells(item: Item) -> Iterator[tuple[int, str]]:
     labels = {value: label for value, label, _meaning in item.options}
     labels |= {f"{BLANK}{kind}": label for kind, label in item.blanks}
     answer = item.answer
-    chosen = "; ".join(labels[value] for value, *_rest in item.options) if item.options else ""
+    chosen = _options(item)
     yield KEY, item.key
     yield NUMBER, item.number
     yield QUESTION, _question(item)
@@ -247,6 +255,24 @@ def _cells(item: Item) -> Iterator[tuple[int, str]]:
     yield REASON, answer.reason
     yield WORDS, answer.words
     yield SURE, dict(strength_options()).get(answer.strength, "") if answer.strength else ""
+
+
+def _height(texts: Mapping[int, str]) -> int:
+    """Of a row in points, for the longest of its texts."""
+    lines = [
+        sum(1 + int(1.1 * len(part)) // WIDTHS[column - 1] for part in text.split("\n"))
+        for column, text in texts.items()
+    ]
+    return min(max(3, *lines) * LINE, HIGHEST)
+
+
+def _options(item: Item) -> str:
+    """What can be picked: in a row, or a line each where the levels say what they mean."""
+    if item.has_meanings:
+        return "\n".join(
+            f"{label}: {meaning}" if meaning else label for _value, label, meaning in item.options
+        )
+    return "; ".join(label for _value, label, _meaning in item.options)
 
 
 def _question(item: Item) -> str:

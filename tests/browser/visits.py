@@ -4,6 +4,7 @@ A path may name ids of `tests.browser.site.Site`. A new screen needs a line here
 this list with the addresses of the application.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from io import BytesIO
@@ -125,7 +126,7 @@ def try_it(words: str) -> Callable[[Page], None]:
 
 def written_into(book: Workbook, words: str, faults: bool) -> Workbook:
     for number, row in enumerate(book["Answers"].iter_rows(min_row=2), start=1):
-        row[4].value = "Maybe" if faults and number % 3 == 0 else row[3].value.split(";")[0]
+        row[4].value = "Maybe" if faults and number % 3 == 0 else re.split("[;:]", row[3].value)[0]
         row[6].value = words
         if faults and number % 5 == 0:
             row[0].value = row[0].value.upper()

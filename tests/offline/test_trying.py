@@ -4,6 +4,7 @@ import json
 import logging
 import re
 
+import pypdfium2
 import pytest
 import sqlalchemy as sa
 from bs4 import BeautifulSoup
@@ -120,6 +121,8 @@ def test_the_pdf_is_accessible(client, tmp_path):
 
     assert pdfua_failures(path) == []
     assert extra_failures(path, ()) == []
+    with pypdfium2.PdfDocument(path) as document:
+        assert re.search(r"\d+ [A-Z][a-z]+ 20\d\d", document[0].get_textpage().get_text_range())
 
 
 def test_one_address_cannot_have_pdfs_made_without_end(client):
