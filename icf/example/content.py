@@ -13,6 +13,9 @@ from icf.example.clock import last_time
 
 FOLDER = Path(__file__).parent / "content"
 FILES = ("council", "police", "health", "fire", "voluntary_action", "community_group")
+LONGEST_SIGNING_DAYS = 45
+"""All self-evaluations are signed off sooner than this after they were started."""
+
 LONGEST_WEEKEND_DAYS = 5
 """Days off move what happens to the next working day, so all ends this many days before now."""
 
@@ -79,6 +82,8 @@ class Paper(Strict):
     resources: str = ""
     equality: str = ""
     ask_again_in: int | None = None
+    answered_by: str = ""
+    typed_by: str = ""
 
 
 class Signing(Strict):
@@ -237,9 +242,7 @@ class PieceOfWork(Strict):
         """The day on which it was entered."""
         if self.days_ago:
             return today - timedelta(days=self.days_ago)
-        month, day = (int(part) for part in self.on.split("-"))
-        latest = today - timedelta(days=self.last_day + LONGEST_WEEKEND_DAYS)
-        return last_time(month, day, latest, self.years_ago)
+        return _last_time_on(self.on, self.years_ago, self.last_day, today)
 
 
 class Somebody(Strict):
@@ -261,6 +264,51 @@ class OrganisationContent(Strict):
     add_ons: list[str] = []
     people: list[Somebody]
     work: list[PieceOfWork]
+
+
+class SelfEvaluation(Strict):
+    """A year's self-evaluation. It was started the last time that it was ``on`` MM-DD.
+
+    Args:
+        service: empty for the organisation as a whole.
+        copies: it began with the year before; ``checked`` are looked at and left as they are.
+        answers: in words, by question without ``icf:self-``.
+        levels: by approach: how far we match, how sure we feel.
+        strengths: by approach: how sure they are of how far they match.
+    """
+
+    on: str
+    years_ago: int = 0
+    service: str = ""
+    by: str
+    depth: str = "full"
+    copies: bool = False
+    checked: list[str] = []
+    answers: dict[str, str] = {}
+    levels: dict[str, tuple[int, int]] = {}
+    strengths: dict[str, str] = {}
+    actions: list[ToDo] = []
+    signed: Signing | None = None
+
+    def first_day(self, today: date) -> date:
+        """The day on which it was started; all of it lies in the past."""
+        return _last_time_on(self.on, self.years_ago, LONGEST_SIGNING_DAYS, today)
+
+
+class Written(Strict):
+    """An organisation's implementation plan, written the last time that it was ``on`` MM-DD."""
+
+    on: str
+    years_ago: int = 0
+    by: str
+    awareness: str
+    needed: str
+    measured: str
+    reported: str
+
+    def first_day(self, today: date) -> date:
+        """The day on which it was written."""
+        return _last_time_on(self.on, self.years_ago, 0, today)
 
 
 class Phrase(Strict):
@@ -287,6 +335,20 @@ def organisations() -> list[OrganisationContent]:
     return [OrganisationContent.model_validate(_read(name)) for name in FILES]
 
 
+def self_evaluations() -> dict[str, list[SelfEvaluation]]:
+    """By the name of the organisation, the earliest first."""
+    return {
+        name: [SelfEvaluation.model_validate(one) for one in found]
+        for name, found in _read("self_evaluations").items()
+    }
+
+
+def implementation_plans() -> dict[str, Written]:
+    """By the name of the organisation."""
+    found = _read("implementation_plans")
+    return {name: Written.model_validate(one) for name, one in found.items()}
+
+
 def phrases() -> Phrases:
     """The sentences to choose from."""
     return {
@@ -300,6 +362,13 @@ def _phrase(written: str | dict[str, str]) -> Phrase:
         return Phrase(text=written)
     [(kind, text)] = written.items()
     return Phrase(text=text, gathering={"gathering": True, "other": False}[kind])
+
+
+def _last_time_on(on: str, years_ago: int, last_day: int, today: date) -> date:
+    """The last such day after which there was time for ``last_day`` more."""
+    month, day = (int(part) for part in on.split("-"))
+    latest = today - timedelta(days=last_day + LONGEST_WEEKEND_DAYS)
+    return last_time(month, day, latest, years_ago)
 
 
 @cache

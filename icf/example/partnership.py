@@ -31,6 +31,7 @@ from icf.example.conversations import load_talks
 from icf.example.loaded import EXAMPLE, Loaded
 from icf.example.looking_back import look_back
 from icf.example.panels import load_panels
+from icf.example.yearly import YearMaker, write_plan
 from icf.packs.service import switch_plugin
 from icf.plugin.manager import Plugins
 from icf.web.actor import Actor
@@ -65,6 +66,7 @@ def load(plugins: Plugins, now: datetime, seed: int = 1) -> Loaded:
     for organisation, work in sorted(whose, key=lambda pair: pair[1].first_day(now.date())):
         loader.add_work(organisation, work)
     loader.add_talks()
+    loader.add_years()
     result = loader.result(found)
     with write() as session:
         set_setting(session, SETUP_FINISHED, True)
@@ -133,6 +135,21 @@ class _Loader:
         """The register of conversations, and panels."""
         load_talks(self._people, self._works, self._today)
         load_panels(self._people, self._works, self._today)
+
+    def add_years(self) -> None:
+        """The self-evaluations and the implementation plans, the earliest first."""
+        years = [(name, one) for name, every in content.self_evaluations().items() for one in every]
+        for name, one in sorted(years, key=lambda pair: pair[1].first_day(self._today)):
+            random = Random(f"{self._seed} {name} {one.on} {one.years_ago}")  # noqa: S311 no secret
+            people = self._people[name]
+            with in_organisation(people[one.by].organisation_id):
+                YearMaker(self._plugins, people, one, self._today, random).make()
+            self._checklists += 1
+        for name, plan in content.implementation_plans().items():
+            actor = self._people[name][plan.by]
+            random = Random(f"{self._seed} {name} plan")  # noqa: S311 no secret
+            with in_organisation(actor.organisation_id):
+                write_plan(actor, plan, self._today, random)
 
     def result(self, found: list[OrganisationContent]) -> Loaded:
         kept = [work for one in found for work in one.work if work.deleted_after is None]
