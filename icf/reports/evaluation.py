@@ -30,7 +30,7 @@ from icf.reports.evaluation_source import EvaluationSource
 from icf.reports.plan import LANGUAGES, seen_by
 from icf.web.i18n import _, day, ngettext
 
-MARKS = {"kept": "done", "partly": "on", "not": "off", "changed": "risk", "": "none"}
+MARKS = {"kept": "done", "partly": "risk", "not": "off", "changed": "none", "": ""}
 """The shape beside each answer; the word is always there."""
 
 
@@ -59,10 +59,15 @@ def _long_parts(source: EvaluationSource) -> list[Part]:
     return [
         Part(_("What we said we would do"), _promises(source)),
         Part(_("What changed for people"), _said(source, CHANGED_SECTION)),
-        Part(_("Planned, and what happened"), _approaches(source)),
         Part(_("Keep, change, stop"), _said(source, NEXT_SECTION)),
         Part(_("What goes on"), _actions(source)),
         Part(_("How this was made"), _method(source)),
+        Part(
+            _("Appendix: planned, and what happened"),
+            _approaches(source),
+            detaches=True,
+            new_page=True,
+        ),
         Part(_("Appendix: other answers"), _all_answers(source), detaches=True, new_page=True),
     ]
 
@@ -88,9 +93,11 @@ def _cover(source: EvaluationSource) -> Cover:
         (_("Meeting"), meeting),
         (_("Agenda item"), paper.agenda_item if paper else ""),
         (_("Public or private"), public[paper.is_public if paper else None]),
-        *_facts(source),
+        (_("Author"), work.lead_name),
         (_("Organisation"), ", ".join(filter(None, [source.organisation.name, source.service]))),
         (_("Partners"), ", ".join(partner.name for partner in work.partners)),
+        (_("Places and wards"), ", ".join(place.name for place in work.places)),
+        (_("Signed off"), _signed_line(source)),
     ]
     return Cover(asks if decisions else "", tuple((name, text) for name, text in facts if text))
 
@@ -114,21 +121,26 @@ def _about(source: EvaluationSource) -> Facts:
 
 
 def _facts(source: EvaluationSource) -> tuple[tuple[str, str], ...]:
-    work, plan = source.work, source.plan
-    from_plan = (
-        _("%(reference)s, signed off on %(date)s", reference=plan.reference,
-          date=day(plan.record.signed_at))
-        if plan
-        else _("None was signed off, so nothing is asked back")
-    )  # fmt: skip
+    work = source.work
     facts = [
         (_("What it is"), work.summary),
         (_("Places and wards"), ", ".join(place.name for place in work.places)),
         (_("Led by"), work.lead_name),
-        (_("The plan that it starts from"), from_plan),
+        (_("It starts from"), _from_plan(source)),
         (_("Signed off"), _signed_line(source)),
     ]
     return tuple((name, text) for name, text in facts if text)
+
+
+def _from_plan(source: EvaluationSource) -> str:
+    plan = source.plan
+    if plan is None:
+        return _("No plan was signed off.")
+    return _(
+        "The plan %(reference)s, signed off on %(date)s.",
+        reference=plan.reference,
+        date=day(plan.record.signed_at),
+    )
 
 
 def _signed_line(source: EvaluationSource) -> str:
@@ -173,10 +185,13 @@ def _most_important(source: EvaluationSource) -> tuple[Block, ...]:
     sheet = source.sheet
     shown = {question.key for section in source.sections for question in section.questions}
     given = [f"{CORE}:{name}" for name in wanted if f"{CORE}:{name}" in sheet.answers]
-    return tuple(
-        _question_answer(source, sheet.index.question[key])
-        for key in given
-        if key in shown and sheet.answers[key].is_given
+    return _own_words(
+        source,
+        [
+            sheet.index.question[key]
+            for key in given
+            if key in shown and sheet.answers[key].is_given
+        ],
     )
 
 
@@ -197,7 +212,8 @@ def _promises(source: EvaluationSource) -> tuple[Block, ...]:
     """Each promise with what became of it. Only our own copy says how many."""
     if not source.promises:
         return (Words(_("Nothing was promised in a signed plan, so nothing is asked back.")),)
-    counted = () if source.to_hand_over or not source.is_long else (Words(source.result.headline),)
+    said = [_from_plan(source), "" if source.to_hand_over else source.result.headline]
+    intro = (Words(" ".join(filter(None, said))),) if source.is_long else ()
     columns = (
         _("What we said"),
         _("What became of it"),
@@ -210,7 +226,7 @@ def _promises(source: EvaluationSource) -> tuple[Block, ...]:
         tuple(_promise_row(one) for one in source.promises),
         widths=(30, 15, 30, 25),
     )
-    return (*counted, table)
+    return (*intro, table)
 
 
 def _promise_row(one: AskedBack) -> tuple[Cell | str, ...]:
@@ -252,14 +268,12 @@ def _approaches(source: EvaluationSource) -> tuple[Block, ...]:
             continue
         blocks += [
             Heading(one.name, 3),
-            Facts(
-                (
-                    (_("In the plan"), one.planned if source.plan else _("No signed plan")),
-                    (_("What happened"), one.happened),
-                )
-            ),
             Table(
-                _("%(approach)s: what we say now", approach=one.name),
+                _(
+                    "In the plan: %(planned)s. What happened: %(happened)s.",
+                    planned=one.planned if source.plan else _("no signed plan"),
+                    happened=one.happened,
+                ),
                 (_("Question"), _("Answer"), _("How sure")),
                 rows,
                 widths=(35, 50, 15),
@@ -290,12 +304,28 @@ def _question_answer(source: EvaluationSource, question: Question) -> QuestionAn
 
 def _said(source: EvaluationSource, key: str) -> tuple[Block, ...]:
     """The answers of one section, in our own words."""
-    return tuple(
-        _question_answer(source, question)
-        for section in source.sections
-        if section.key == key
-        for question in section.questions
+    return _own_words(
+        source,
+        [
+            question
+            for section in source.sections
+            if section.key == key
+            for question in section.questions
+        ],
     )
+
+
+def _own_words(source: EvaluationSource, questions: list[Question]) -> tuple[Block, ...]:
+    """Questions that are answered in words, each with its answer; several lines stay so."""
+    found = [_question_answer(source, question) for question in questions]
+    pairs = tuple(
+        (
+            f"{one.question} ({one.layer})" if one.layer else one.question,
+            "\n".join(filter(None, [one.answer, one.words])),
+        )
+        for one in found
+    )
+    return (Facts(pairs),) if pairs else ()
 
 
 def _short_answers(source: EvaluationSource) -> tuple[Block, ...]:
