@@ -90,7 +90,7 @@ class Member:
 
         return int(self.run(add))
 
-    def sends(self, reason: str = "", others: sending.ForOthers | None = None) -> int:
+    def sends(self, reason: str = "") -> int:
         """Look at what would be sent and send it; gives the number of the copy."""
 
         def go() -> int:
@@ -100,8 +100,8 @@ class Member:
             )
             return sending.send(
                 db.session, self.actor, year.now, year.plugins, year.cycle_id, paper.sha256,
-                reason, others,
-            )  # fmt: skip
+                reason,
+)  # fmt: skip
 
         return int(self.run(go))
 

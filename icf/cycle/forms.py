@@ -7,7 +7,6 @@ from typing import Any
 from wtforms import (  # type: ignore[attr-defined]
     HiddenField,
     IntegerField,
-    RadioField,
     SelectChoice,
     SelectMultipleField,
     StringField,
@@ -19,16 +18,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from icf.core.countback import MEETING, CycleDays
 from icf.cycle.dates import MOST_DAYS, refused_dates, stored_days
 from icf.cycle.models import Cycle
-from icf.cycle.sending import ForOthers
 from icf.cycle.service import Wanted
 from icf.cycle.words import STEP_NAMES
-from icf.web.forms import DateField, IcfForm, at_most, choices
+from icf.web.forms import DateField, IcfForm, at_most
 from icf.web.i18n import _, _l
 
 PERIOD_LENGTH = 20
 """As long as the year of a self-evaluation may be: the title of a cycle is that year."""
-
-OURSELVES, SOMEBODY = "ourselves", "somebody"
 
 
 class OrganisationsField(SelectMultipleField):
@@ -163,47 +159,14 @@ class NilForm(IcfForm):
 
 
 class SendForm(IcfForm):
-    """Who answered, what changed, and what the person was shown."""
+    """What changed, and what the person was shown."""
 
-    who = RadioField(
-        _l("Who answered the questions?"),
-        choices=choices(
-            {
-                OURSELVES: _l("We did, in this toolkit"),
-                SOMEBODY: _l("Somebody else: I typed their answers for them"),
-            }
-        ),
-        default=OURSELVES,
-    )
-    answered_by = StringField(
-        _l("Who answered?"),
-        [at_most(200)],
-        description=_l("Their name and role in the group, as they want to be named."),
-    )
-    answered_how = StringField(
-        _l("How did they answer?"),
-        [at_most(200)],
-        description=_l("Such as “on paper on 3 March” or “on the telephone”."),
-    )
     reason = TextAreaField(
         _l("What did you change?"),
         [at_most(1000)],
         description=_l("In a sentence or two, for whoever read the copy before."),
     )
     seen = HiddenField()
-
-    def others(self) -> ForOthers | None:
-        """Who really answered; None where nobody typed for somebody else."""
-        if self.who.data != SOMEBODY:
-            return None
-        return ForOthers(self.answered_by.data or "", self.answered_how.data or "")
-
-    def says_who(self) -> bool:
-        """Whether somebody is named where the answers are somebody else's."""
-        if self.who.data == SOMEBODY and not self.answered_by.data:
-            self.answered_by.errors = [_("Say who answered.")]
-            return False
-        return True
 
 
 def cycle_data(wanted: Wanted, version: int = 0) -> dict[str, Any]:

@@ -70,8 +70,8 @@ class Submission(Tenant, Base):
     ``reference`` names the self-evaluation, such as P34; it is no key, so that deleting one leaves
     the copy as it is. ``due_on`` is the day that held for this organisation when it was sent.
 
-    ``reason`` (why there is nothing, or what the amendment is about), ``answered_by`` and
-    ``answered_how`` are not part of the copy: a name in them can be erased.
+    ``reason`` (why there is nothing, or what the amendment is about) is not part of the copy: a
+    name in it can be erased.
     """
 
     __tablename__ = "submission"
@@ -91,8 +91,6 @@ class Submission(Tenant, Base):
     sent_by: Mapped[int] = mapped_column(sa.ForeignKey("person.id"))
     sent_at: Mapped[datetime]
     reason: Mapped[str] = mapped_column(sa.Text, default="")
-    answered_by: Mapped[str] = mapped_column(sa.String(200), default="")
-    answered_how: Mapped[str] = mapped_column(sa.String(200), default="")
 
     @property
     def is_nil(self) -> bool:

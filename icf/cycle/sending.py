@@ -26,7 +26,7 @@ from icf.cycle.standing import Sent
 from icf.db import lock_row, write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.plugin.manager import Plugins
-from icf.web.actor import CAPABILITIES, Actor
+from icf.web.actor import Actor, roles_that_may
 from icf.web.i18n import _
 from icf.work.models import SELF, Work
 
@@ -75,19 +75,6 @@ class Paper:
     sha256: str
     number: int
     assessment: Sheet
-
-
-@dataclass(frozen=True)
-class ForOthers:
-    """Who answered the questions, where somebody else typed them.
-
-    Args:
-        name: of whoever answered; empty where those who answered also typed.
-        how: such as "on paper" or "on the telephone".
-    """
-
-    name: str = ""
-    how: str = ""
 
 
 @dataclass(frozen=True)
@@ -165,7 +152,6 @@ def send(
     cycle_id: int,
     seen: str,
     reason: str = "",
-    others: ForOthers | None = None,
 ) -> int:
     """Send the self-evaluation and the support and action plan to the Board; gives the copy's id.
 
@@ -196,8 +182,6 @@ def send(
         sha256=paper.sha256,
         reason=reason,
     )
-    if others is not None:
-        record.answered_by, record.answered_how = others.name, others.how
     with write() as session:
         return _keep(session, actor, now, cycle.id, record, paper.number)
 
@@ -305,7 +289,6 @@ def sent_with_cycle(
 _OF_SENT = (
     *(Submission.id, Submission.number, Submission.kind, Submission.sent_at, Submission.is_late),
     *(Submission.reference, Submission.core_version, Submission.reason),
-    *(Submission.answered_by, Submission.answered_how),
 )
 _LISTED = (*_OF_SENT, Person.name.label("sent_by"), Submission.cycle_key, Submission.cycle_title)
 LISTED = (*_OF_SENT, Submission.cycle_key, Submission.organisation_id)
@@ -407,7 +390,7 @@ def keep_pdf(
 
 def readers(session: Session) -> list[tuple[str, int]]:
     """Who reads what is sent: how many people of which organisations, by name."""
-    roles = [role for role, may in CAPABILITIES.items() if "read_submitted" in may]
+    roles = roles_that_may("read_submitted")
     rows = session.execute(
         sa.select(Organisation.name, sa.func.count())
         .join(Membership, Membership.organisation_id == Organisation.id)

@@ -1,6 +1,7 @@
 """Opening, changing, closing and rolling forward a cycle, and who takes part in it."""
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +21,7 @@ from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.packs.selection import Selection
 from icf.packs.service import composed_with, keep_questionnaire
 from icf.plugin.manager import Plugins
+from icf.selfeval.period import checked_period
 from icf.web.actor import Actor
 from icf.web.i18n import _, day
 
@@ -195,20 +197,15 @@ def next_year(cycle: Cycle, today: date) -> Wanted:
 
 
 def next_title(title: str) -> str:
-    """The title of the year after.
+    """The title of the year after. Titles are years, so they begin with four figures.
 
-    >>> next_title("2026/27"), next_title("2099/00"), next_title("Year 2026"), next_title("Pilot")
-    ('2027/28', '2100/01', 'Year 2027', 'Pilot (next year)')
+    >>> next_title("2026/27"), next_title("2099/00"), next_title("2026 pilot")
+    ('2027/28', '2100/01', '2027 pilot')
     """
-    parts = title.split("/")
-    if len(parts) == 2 and all(part.isdecimal() for part in parts) and len(parts[0]) == 4:
-        first = int(parts[0]) + 1
-        width = len(parts[1])
-        return f"{first}/{(first + 1) % 10**width:0{width}d}"
-    before, _space, last = title.rpartition(" ")
-    if last.isdecimal() and len(last) == 4:
-        return f"{before} {int(last) + 1}".strip()
-    return f"{title} (next year)"
+    first, rest = int(title[:4]) + 1, title[4:]
+    if re.fullmatch(r"/[0-9]{2}", rest):
+        rest = f"/{(first + 1) % 100:02}"
+    return f"{first}{rest}"
 
 
 def add_organisations(
@@ -436,8 +433,10 @@ def _refuse_others(actor: Actor) -> None:
 
 
 def _refuse_title(session: Session, title: str, but: int = 0) -> None:
-    if not title.strip():
-        raise InvalidInput(_("Enter a name for the year, such as 2026/27."), where="title")
+    try:
+        checked_period(title)
+    except InvalidInput as error:
+        raise InvalidInput(error.message, error.hint, "title") from None
     taken = sa.select(Cycle.id).where(sa.func.lower(Cycle.title) == title.lower(), Cycle.id != but)
     if session.scalar(taken) is not None:
         raise InvalidInput(

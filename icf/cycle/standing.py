@@ -22,8 +22,6 @@ class Sent:
     core_version: str = ""
     sent_by: str = ""
     reason: str = ""
-    answered_by: str = ""
-    answered_how: str = ""
 
     @property
     def is_nil(self) -> bool:

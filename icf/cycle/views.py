@@ -77,7 +77,7 @@ def send_papers(cycle_id: int) -> Any:
         return render_template("cycle/not_ready.html", one=found), 200
     form = SendForm()
     changed = ""
-    if form.validate_on_submit() and form.says_who():
+    if form.validate_on_submit():
         try:
             return _sent(cycle_id, form)
         except Conflict as error:
@@ -108,7 +108,7 @@ def _send_page(found: Any, form: SendForm, paper: Paper, changed: str) -> tuple[
 def _sent(cycle_id: int, form: SendForm) -> BaseResponse:
     sent_id = send(
         db.session, actor(), now(), plugins(), cycle_id,
-        form.seen.data or "", form.reason.data or "", form.others(),
+        form.seen.data or "", form.reason.data or "",
     )  # fmt: skip
     copy = sent_copy(db.session, actor().organisation_id, sent_id)
     try:

@@ -23,6 +23,7 @@ from icf.accounts.setting import SETUP_FINISHED
 from icf.db import db, in_organisation, write
 from icf.errors import InvalidInput
 from icf.example import content
+from icf.example.annual_cycle import add_year
 from icf.example.answers import Deck
 from icf.example.checklist import ChecklistMaker
 from icf.example.clock import Clock
@@ -67,6 +68,7 @@ def load(plugins: Plugins, now: datetime, seed: int = 1) -> Loaded:
         loader.add_work(organisation, work)
     loader.add_talks()
     loader.add_years()
+    add_year(plugins, now, loader.people)
     result = loader.result(found)
     with write() as session:
         set_setting(session, SETUP_FINISHED, True)
@@ -89,7 +91,7 @@ class _Loader:
         self._today = now.date()
         self._seed = seed
         self._deck = Deck(content.phrases(), seed)
-        self._people: dict[str, dict[str, Actor]] = {}
+        self.people: dict[str, dict[str, Actor]] = {}
         self._plans: dict[str, int] = {}
         self._works: dict[str, int] = {}
         self._checklists = 0
@@ -104,7 +106,7 @@ class _Loader:
         row.marking, row.who_to_ask = MARKING, one.who_to_ask
         if one.colour:
             set_look(session, None, then, row, one.colour)
-        self._people[one.name] = people = _add_people(session, then, one, row)
+        self.people[one.name] = people = _add_people(session, then, one, row)
         lead = people[_lead(one)]
         with in_organisation(row.id):
             for name in one.services:
@@ -114,7 +116,7 @@ class _Loader:
 
     def add_work(self, organisation: OrganisationContent, one: PieceOfWork) -> None:
         """A piece of work with all its checklists."""
-        people = self._people[organisation.name]
+        people = self.people[organisation.name]
         random = Random(f"{self._seed} {one.key}")  # noqa: S311 no secret
         clock = Clock(one.first_day(self._today), random)
         lead = people[_lead(organisation)]
@@ -133,27 +135,27 @@ class _Loader:
 
     def add_talks(self) -> None:
         """The register of conversations, and panels."""
-        load_talks(self._people, self._works, self._today)
-        load_panels(self._people, self._works, self._today)
+        load_talks(self.people, self._works, self._today)
+        load_panels(self.people, self._works, self._today)
 
     def add_years(self) -> None:
         """The self-evaluations and the implementation plans, the earliest first."""
         years = [(name, one) for name, every in content.self_evaluations().items() for one in every]
         for name, one in sorted(years, key=lambda pair: pair[1].first_day(self._today)):
             random = Random(f"{self._seed} {name} {one.on} {one.years_ago}")  # noqa: S311 no secret
-            people = self._people[name]
+            people = self.people[name]
             with in_organisation(people[one.by].organisation_id):
                 YearMaker(self._plugins, people, one, self._today, random).make()
             self._checklists += 1
         for name, plan in content.implementation_plans().items():
-            actor = self._people[name][plan.by]
+            actor = self.people[name][plan.by]
             random = Random(f"{self._seed} {name} plan")  # noqa: S311 no secret
             with in_organisation(actor.organisation_id):
                 write_plan(actor, plan, self._today, random)
 
     def result(self, found: list[OrganisationContent]) -> Loaded:
         kept = [work for one in found for work in one.work if work.deleted_after is None]
-        leads = [self._people[one.name][_lead(one)] for one in found]
+        leads = [self.people[one.name][_lead(one)] for one in found]
         return Loaded(
             reference=f"P{self._plans[FLAGSHIP]}",
             lead_id=leads[0].person_id,

@@ -201,8 +201,8 @@ def _bring_in(session: Session, now: datetime, packed: Packed, name: str) -> Bro
     _refuse_taken(session, name)
     numbers = Numbers()
     questionnaires = _questionnaires(session, now, document["questionnaires"])
-    _years(session, document.get("cycles", []))
     numbers.digests = frozenset(questionnaires)
+    _years(session, document.get("cycles", []), numbers)
     people = _people(session, document["people"], numbers)
     organisation_id = _organisation(session, document["organisation"], name, packed.files)
     found = {table: _read_rows(table, packed) for table in travelling_tables()}
@@ -255,7 +255,7 @@ def _questionnaires(
     return sound
 
 
-def _years(session: Session, rows: Any) -> None:
+def _years(session: Session, rows: Any, numbers: Numbers) -> None:
     """The years of the partnership; one that is here already is left as it is."""
     if not isinstance(rows, list):
         raise InvalidInput("“cycles” is broken.", _AGAIN, RECORDS)
@@ -266,6 +266,8 @@ def _years(session: Session, rows: Any) -> None:
         known = {row.key: row.title for row in here}
         if values["key"] in known:
             continue
+        if values["digest"] not in numbers.digests:
+            raise InvalidInput("A year lacks its questions.", _AGAIN, f"cycles[{place}]")
         if values["title"] in known.values():
             values["title"] = f"{values['title'][:40]} ({values['key'][:8]})"
         session.execute(sa.insert(table).values(values))

@@ -160,11 +160,6 @@ def go_offline(page: Page) -> None:
     page.locator("[data-alert]").wait_for()
 
 
-def for_somebody_else(page: Page) -> None:
-    page.locator("[name=who][value=somebody]").check()
-    submit(page)
-
-
 def count_dates(page: Page) -> None:
     """Count the dates of a meeting; one that has gone by then is refused, and looks the same."""
     for part, text in (("day", "14"), ("month", "1"), ("year", "2027")):
@@ -720,7 +715,6 @@ ANNUAL_CYCLE = (
     Visit("send an amended copy", "/cycle/{year}/send", then=unfold),
     Visit("send an amended copy, wrong", "/cycle/{year}/send", then=submit_empty),
     Visit("send late", "/cycle/{late_year}/send"),
-    Visit("send, somebody else answered", "/cycle/{late_year}/send", then=for_somebody_else),
     Visit("send, changed meanwhile", "/cycle/{late_year}/send", then=fill("[name=seen]", "x")),
     Visit("send, not ready", "/cycle/{year}/send", "partner"),
     Visit("nothing to send", "/cycle/{year}/nothing-to-send", "partner"),

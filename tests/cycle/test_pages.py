@@ -111,7 +111,7 @@ def test_a_lead_reads_exactly_what_will_be_sent_and_who_will_see_it_and_sends_it
 
     page = hillside.client.page(address)
     seen = page.select_one("[name=seen]")["value"]
-    sent = hillside.client.send(address, {"who": "ourselves", "seen": seen})
+    sent = hillside.client.send(address, {"seen": seen})
 
     assert "We met on Mill Street" in page.main.text
     assert "1 person of Brooktown Council" in page.main.text
@@ -127,31 +127,10 @@ def test_what_changed_meanwhile_is_shown_again_and_not_sent(
 ) -> None:
     hillside.evaluates()
 
-    reply = hillside.client.send(
-        f"/cycle/{today.cycle_id}/send", {"who": "ourselves", "seen": "0" * 64}
-    )
+    reply = hillside.client.send(f"/cycle/{today.cycle_id}/send", {"seen": "0" * 64})
 
     assert reply.status_code == 409
     assert "Nothing was sent" in reply.text
-
-
-def test_who_answered_is_asked_for_where_somebody_else_typed(
-    today: PartnershipYear, hillside: Member
-) -> None:
-    hillside.evaluates()
-    address = f"/cycle/{today.cycle_id}/send"
-    seen = hillside.client.page(address).select_one("[name=seen]")["value"]
-    form = {"who": "somebody", "seen": seen}
-
-    refused = hillside.client.send(address, form)
-    sent = hillside.client.send(
-        address, {**form, "answered_by": "Ada of the lunch club", "answered_how": "on paper"}
-    )
-
-    assert refused.status_code == 400
-    assert "Say who answered" in refused.text
-    copy = hillside.client.page(sent.location).main.text
-    assert "Answered by Ada of the lunch club (on paper); typed by Lead of Hillside." in copy
 
 
 def test_papers_are_sent_though_no_pdf_can_be_made_and_it_is_made_later(
@@ -162,7 +141,7 @@ def test_papers_are_sent_though_no_pdf_can_be_made_and_it_is_made_later(
     address = f"/cycle/{today.cycle_id}/send"
     seen = hillside.client.page(address).select_one("[name=seen]")["value"]
 
-    sent = hillside.client.send(address, {"who": "ourselves", "seen": seen})
+    sent = hillside.client.send(address, {"seen": seen})
     failed = hillside.client.get(sent.location + ".pdf")
     today.app.extensions["icf_pdf"] = NoPdf()
     read = today.officer.get(sent.location.replace("/cycle/", "/cycles/") + ".pdf")

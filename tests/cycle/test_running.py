@@ -66,7 +66,8 @@ def test_moving_the_meeting_moves_every_date_but_those_that_somebody_chose(
     [
         (service.Wanted("2026/27", date(2026, 9, 1)), "meets_on", "has to be after today"),
         (service.Wanted("2026/27", date(2026, 10, 2)), "meets_on", "which has gone"),
-        (service.Wanted(" ", MEETS_ON), "title", "Enter a name"),
+        (service.Wanted(" ", MEETS_ON), "title", "Enter the year"),
+        (service.Wanted("Pilot", MEETS_ON), "title", "Enter the year"),
         (
             service.Wanted("2026/27", MEETS_ON, by_hand={DUE: date(2026, 12, 27)}),
             "on_due",

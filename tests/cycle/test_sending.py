@@ -7,12 +7,14 @@ import sqlalchemy as sa
 
 from icf.assessments.posted import Posted
 from icf.assessments.saving import save_answers
+from icf.assessments.sheet import load
 from icf.core.canonical import digest_of
 from icf.cycle import sending, service
 from icf.cycle.models import SentForEver, Submission, SubmissionPdf
 from icf.db import across_organisations, db, in_organisation, write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.packs.models import OwnPack, OwnVersion
+from icf.plans.signing import save_paper
 from tests.partnership_year import DUE_ON, NOW, Member, PartnershipYear, answer, self_evaluation
 
 
@@ -130,9 +132,11 @@ def test_an_amended_copy_has_the_next_number_a_reason_and_says_what_differs(
     copy = copy_of(hillside, second)
     differences = hillside.run(lambda: sending.what_differs(db.session, copy))
     assert (copy.sent.number, copy.sent.reason) == (2, "We had forgotten some streets")
-    changed = next(one for one in differences if "find and join up" in one.label)
-    assert changed.before == ("We met on Mill Street",)
-    assert changed.after == ("We met on every street",)
+    before = "\n".join(text for one in differences for text in one.before)
+    after = "\n".join(text for one in differences for text in one.after)
+    assert "We met on Mill Street" in before
+    assert "We met on every street" in after
+    assert "We met on Mill Street" not in after
     assert "Mill Street" in texts(copy_of(hillside, first))
 
 
@@ -180,14 +184,21 @@ def test_nothing_to_send_needs_a_reason_and_can_be_followed_by_papers(hillside: 
     )
 
 
-def test_a_helper_says_who_really_answered(hillside: Member) -> None:
-    hillside.evaluates()
-    others = sending.ForOthers("Ada of the lunch club", "on paper")
+def test_the_copy_says_who_really_answered_and_who_typed(hillside: Member) -> None:
+    made = hillside.evaluates(signed=False)
+    paper = {"answered_by": "Ada of the lunch club, on paper", "typed_by": "Tom of the library"}
 
-    copy = copy_of(hillside, hillside.sends(others=others))
+    def say_who() -> None:
+        sheet = load(db.session, hillside.actor, made)
+        save_paper(db.session, hillside.actor, hillside.year.now, sheet, paper)
 
-    assert (copy.sent.answered_by, copy.sent.answered_how) == ("Ada of the lunch club", "on paper")
-    assert copy.sent.sent_by == "Lead of Hillside"
+    hillside.run(say_who)
+    sign(hillside, made)
+
+    said = texts(copy_of(hillside, hillside.sends()))
+
+    assert "Ada of the lunch club, on paper" in said
+    assert "Tom of the library, for those who answered" in said
 
 
 def test_only_a_lead_sends(hillside: Member, signed_in: object) -> None:

@@ -26,7 +26,7 @@ from icf.assessments.sheet import load
 from icf.conversations.answering import add_point
 from icf.conversations.service import add_conversation, delete_conversation
 from icf.core.questionnaire import SELF_EVALUATION
-from icf.cycle.sending import ForOthers, keep_pdf, send, would_send
+from icf.cycle.sending import keep_pdf, send, would_send
 from icf.cycle.service import Wanted, open_cycle
 from icf.db import Base, across_organisations, db, in_organisation, write
 from icf.editor import service as editor
@@ -194,12 +194,12 @@ def _year(desk: Desk, place: Place) -> None:
             start = Start(SELF_EVALUATION, "quick", period=title)
             made = begin(session, desk.actor, now, desk.plugins, subject, start)
             checklists.mark_signed(session, desk.actor, now, made, place.text("Signer"), "Lead")
+            ids["sent_evaluation"], ids["subject"] = made, subject.id
         session = db.session
         paper = would_send(session, desk.actor, now, desk.plugins, ids["cycle_id"])
         ids["submission_id"] = send(
-            session, desk.actor, now, desk.plugins, ids["cycle_id"], paper.sha256,
-            others=ForOthers(place.text("Ada of the club"), place.text("by telephone")),
-        )  # fmt: skip
+            session, desk.actor, now, desk.plugins, ids["cycle_id"], paper.sha256
+        )
         with write() as session:
             keep_pdf(session, place.id, now, ids["submission_id"], place.text("%PDF-").encode())
 

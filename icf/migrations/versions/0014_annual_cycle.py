@@ -99,8 +99,6 @@ def upgrade() -> None:
         sa.Column("sent_by", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("answered_by", sa.String(length=200), nullable=False),
-        sa.Column("answered_how", sa.String(length=200), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["organisation.id"], name=op.f("fk_submission_organisation_id")
