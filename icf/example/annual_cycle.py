@@ -8,8 +8,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Literal
 
+import sqlalchemy as sa
+from pydantic import Field
 from ruamel.yaml import YAML
 
+from icf.assessments.models import Assessment
 from icf.assessments.posted import Posted
 from icf.assessments.saving import save_answers
 from icf.assessments.service import reopen
@@ -20,7 +23,7 @@ from icf.core.questionnaire import SELF_EVALUATION
 from icf.cycle import sending, service
 from icf.cycle.bank_holidays import bank_holidays
 from icf.cycle.dates import steps_for
-from icf.db import db, in_organisation
+from icf.db import across_organisations, db, in_organisation
 from icf.example.clock import working_day
 from icf.example.content import FOLDER, Strict
 from icf.packs.selection import selection
@@ -51,17 +54,17 @@ class Planned(Strict):
 class Part(Strict):
     """What becomes of an organisation's year.
 
-    ``state`` is ``sent``, ``amended`` (sent twice), ``late`` (with a draft), ``extended`` (by
-    ``days``) or ``nil``; ``reason`` is of all but the first and the third.
+    ``state`` is ``sent``, ``amended`` (sent twice), ``late``, ``extended`` (by ``days``) or
+    ``nil``; ``answers`` and ``plan`` are of those that have no self-evaluation for the year yet.
     """
 
     name: str
     state: Literal["sent", "amended", "late", "extended", "nil"]
     reason: str = ""
     days: int = 0
-    answers: dict[str, str] = {}
-    amended: dict[str, str] = {}
-    plan: list[Planned] = []
+    answers: dict[str, str] = Field(default_factory=dict)
+    amended: dict[str, str] = Field(default_factory=dict)
+    plan: list[Planned] = Field(default_factory=list)
 
 
 class Year(Strict):
@@ -89,7 +92,7 @@ def add_year(plugins: Plugins, now: datetime, people: Mapping[str, Mapping[str, 
     meets_on, due = _meeting(now.date())
     opened = _morning(working_day(due - timedelta(days=80)))
     officer = next(who[year.officer] for who in people.values() if year.officer in who)
-    wanted = service.Wanted(year_of(meets_on), meets_on, note=year.note)
+    wanted = service.Wanted(_title(now.date()), meets_on, note=year.note)
     numbers = {one.name: _lead(people[one.name]).organisation_id for one in year.organisations}
     with in_organisation(officer.organisation_id):
         cycle_id = service.open_cycle(
@@ -105,34 +108,41 @@ def add_year(plugins: Plugins, now: datetime, people: Mapping[str, Mapping[str, 
     for place, part in enumerate(year.organisations):
         lead = _lead(people[part.name])
         with in_organisation(lead.organisation_id):
-            _take_part(plugins, lead, due, place, cycle_id, wanted.title, part)
+            _take_part(plugins, lead, due, place, cycle_id, part)
 
 
 def _take_part(
-    plugins: Plugins, lead: Actor, due: date, place: int, cycle_id: int, title: str, part: Part
+    plugins: Plugins, lead: Actor, due: date, place: int, cycle_id: int, part: Part
 ) -> None:
-    """What one organisation does; each begins some days before the next."""
-    began, sent = _morning(_before(due, 30 - place)), _morning(_before(due, 8 - place))
+    """What one organisation does; each sends some days before the next."""
+    sent = _morning(_before(due, 8 - place))
     if part.state == "nil":
         sending.send_nil(db.session, lead, sent, cycle_id, part.reason)
+    if part.state not in ("sent", "amended"):
         return
-    if not part.answers:
-        return
-    made = start_self_evaluation(
-        db.session, lead, began, plugins, None, title, _size(plugins, lead)
-    )
-    _answer(plugins, lead, began, made, part.answers)
-    if part.state == "late":
-        return
-    _plan(lead, began, due, made, part.plan)
-    _sign(lead, sent, made)
-    _send(plugins, lead, sent + timedelta(minutes=20), cycle_id)
+    cycle = service.cycle_of(db.session, cycle_id)
+    signed = sending.ready(db.session, lead, cycle).signed
+    if signed is None:
+        made = _evaluate(plugins, lead, due, place, cycle.title, part)
+        _sign(lead, sent - timedelta(minutes=20), made)
+    else:
+        made, sent = signed.id, max(sent, signed.record.signed_at + timedelta(hours=1))
+    _send(plugins, lead, sent, cycle_id)
     if part.amended:
         again = sent + timedelta(hours=3)
         newer = reopen(db.session, lead, again, plugins, made)
         _answer(plugins, lead, again, newer, part.amended)
         _sign(lead, again + timedelta(minutes=10), newer)
         _send(plugins, lead, again + timedelta(minutes=20), cycle_id, part.reason)
+
+
+def _evaluate(plugins: Plugins, lead: Actor, due: date, place: int, title: str, part: Part) -> int:
+    """The self-evaluation of an organisation that has none for the year yet."""
+    began, size = _morning(_before(due, 30 - place)), _size(plugins, lead)
+    made = start_self_evaluation(db.session, lead, began, plugins, None, title, size)
+    _answer(plugins, lead, began, made, part.answers)
+    _plan(lead, began, due, made, part.plan)
+    return made
 
 
 def _answer(
@@ -202,6 +212,17 @@ def _before(day: date, days: int) -> date:
     while working_day(found) != found:
         found -= timedelta(days=1)
     return found
+
+
+def _title(today: date) -> str:
+    """The newest year that anybody has a self-evaluation for; the present one where nobody has."""
+    with across_organisations("the example is loaded"):
+        newest = db.session.scalar(
+            sa.select(sa.func.max(Assessment.period)).where(
+                Assessment.instrument == SELF_EVALUATION
+            )
+        )
+    return newest or year_of(today)
 
 
 def _morning(day: date) -> datetime:

@@ -56,5 +56,5 @@ def test_everything_of_the_year_happened_before_now_and_says_something(loaded_ap
                 one for number in numbers if (one := read_copy(reader, number))[1] is not None
             ]
     ((copy, differences),) = amended
-    assert "night walks" in str(copy.report)
+    assert "stopped coming" in str(copy.report)
     assert differences
