@@ -41,6 +41,16 @@ from icf.core.report import (
 )
 from icf.core.scale import Level, Scale
 from icf.core.showif import And, Answered, Compare, Condition, Not, Or, Selected
+from icf.core.small_numbers import (
+    FEW_ORGANISATIONS,
+    FEW_PEOPLE,
+    FEWER,
+    NOT_SHOWN,
+    Hidden,
+    Sum,
+    all_small_hidden,
+    small_hidden,
+)
 from icf.core.wording import Wording, plain
 from icf.errors import Conflict, IcfError, InvalidInput, NotFound, PackError, PluginError
 from icf.plugin.chosen_depth import ChosenDepth
@@ -69,7 +79,11 @@ from icf.plugin.store import Store, Stored
 
 __all__ = [
     "CORE_KINDS",
+    "FEWER",
+    "FEW_ORGANISATIONS",
+    "FEW_PEOPLE",
     "HOOK_API",
+    "NOT_SHOWN",
     "N_",
     "PLANNING",
     "SCREENING",
@@ -95,6 +109,7 @@ __all__ = [
     "Figure",
     "FilledIn",
     "Heading",
+    "Hidden",
     "IcfError",
     "InvalidInput",
     "Level",
@@ -127,17 +142,20 @@ __all__ = [
     "Stored",
     "Suggest",
     "Suggestion",
+    "Sum",
     "Table",
     "TemplatePage",
     "Theme",
     "Value",
     "Wording",
     "Words",
+    "all_small_hidden",
     "csv_text",
     "hookimpl",
     "no_level",
     "plain",
     "plain_export",
+    "small_hidden",
     "submitted",
     "visible_sections",
 ]

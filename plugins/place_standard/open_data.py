@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from statistics import median_high, median_low
 
 from icf.plugin import (
+    FEW_PEOPLE,
     N_,
     Download,
     Exporter,
@@ -22,7 +23,7 @@ from .conversation import rated_themes
 from .kept import conversations, of_answers
 from .names import KINDS, THEMES, VERSIONS
 from .record import Conversation, Said
-from .results import SMALL, groups_in_words, people_in_words
+from .results import groups_in_words, people_in_words
 
 FILE = "conversations.csv"
 LICENCE = "licence"
@@ -168,7 +169,7 @@ def _file(request: PageRequest, public: bool) -> Download:
 
 
 def _row(one: Conversation, theme: str, said: Said, licence: str) -> Row:
-    each = sorted(said.each) if len(said.each) >= SMALL else []
+    each = sorted(said.each) if len(said.each) >= FEW_PEOPLE else []
     spread: Row = (
         (len(each), each[0], median_low(each), median_high(each), each[-1])
         if each

@@ -3,15 +3,27 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from icf.plugin import Block, Bullets, Facts, Figure, Heading, Link, Page, PageRequest, Table, Words
+from icf.plugin import (
+    FEW_PEOPLE,
+    FEWER,
+    Block,
+    Bullets,
+    Facts,
+    Figure,
+    Heading,
+    Hidden,
+    Link,
+    Page,
+    PageRequest,
+    Table,
+    Words,
+    small_hidden,
+)
 
 from .compass import Legend, Spoke, compass
 from .kept import PlaceResults, promised
 from .names import BECAME, GROUPS, KINDS, THEMES, VERSIONS, Translate, day_in_words
 from .record import Conversation, Said, spread_in_words
-
-SMALL = 5
-"""Numbers of people below this are not given to others."""
 
 SIDE_BY_SIDE = 5
 """Conversations in one table over time: the latest ones."""
@@ -55,9 +67,8 @@ def people_in_words(one: Conversation, translate: Translate, public: bool = Fals
     """How many took part; to others not exactly where they were few."""
     if one.how_many is None:
         return translate("Not known")
-    if public and one.how_many < SMALL:
-        return translate("Fewer than 5")
-    return str(one.how_many)
+    shown = small_hidden(one.how_many) if public else one.how_many
+    return translate(FEWER) % {"number": FEW_PEOPLE} if isinstance(shown, Hidden) else str(shown)
 
 
 def groups_in_words(one: Conversation, translate: Translate, public: bool = False) -> str:
@@ -65,14 +76,14 @@ def groups_in_words(one: Conversation, translate: Translate, public: bool = Fals
     shown = [
         f"{translate(name)}: {count}"
         for key, name in GROUPS.items()
-        if (count := one.groups.get(key)) and not (public and count < SMALL)
+        if (count := one.groups.get(key)) and not (public and count < FEW_PEOPLE)
     ]
     return "; ".join(shown)
 
 
 def spread_of(said: Said, translate: Translate, public: bool = False) -> str:
     """The spread of what each participant said; nothing to others where they were few."""
-    if public and len(said.each) < SMALL:
+    if public and len(said.each) < FEW_PEOPLE:
         return ""
     return spread_in_words(said.each, translate)
 
