@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from icf.accounts.service import get_setting, services
 from icf.assessments.approaches import approach_titles
 from icf.config import Settings
-from icf.conversations import answer_views, service
+from icf.conversations import answer_views, everybody_views, service
 from icf.conversations.answering import actions_made, open_checklist_of
 from icf.conversations.blueprint import blueprint
 from icf.conversations.calendar import calendar_file
@@ -42,7 +42,7 @@ from icf.web.row_id import row_id
 from icf.work.places import CONFIRMED_PLACE_LISTS, current_lists
 from icf.work.service import all_work
 
-__all__ = ["answer_views", "blueprint"]
+__all__ = ["answer_views", "blueprint", "everybody_views"]
 
 PLACE_STANDARD = "place_standard"
 """The add-on whose conversations are a tool of the register while it is on."""

@@ -603,9 +603,13 @@ OWN_QUESTIONS = (
     ),
 )
 
+EVERYBODY = "/conversations/of-checklist/{%s}/everybody"
 TALK = "/conversations/{conversation}"
 
 CONVERSATIONS = (
+    Visit("who is missing", EVERYBODY % "draft", then=unfold),
+    Visit("who is missing, nothing yet", EVERYBODY % "empty"),
+    Visit("who is missing, signed", EVERYBODY % "signed", "viewer"),
     Visit("conversations", "/conversations", then=unfold),
     Visit("conversations, nothing yet", "/conversations?whose=ours", "newcomer"),
     Visit("conversations, filtered", "/conversations?place=Mill+Street&month=2027-05-01"),
