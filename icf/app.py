@@ -30,17 +30,21 @@ import icf.home.views
 import icf.jobs.views
 import icf.leaving.views
 import icf.notices.asked
+import icf.notices.proposed
 import icf.notices.reminders
 import icf.notices.weekly
 import icf.offline.views
 import icf.packs.pause
 import icf.packs.views
+import icf.plans.list_views
+import icf.plans.proposal_views
 import icf.plans.views
 import icf.records.guest_views
 import icf.records.views
 import icf.reports.evaluation_views
 import icf.reports.implementation_views
 import icf.reports.self_evaluation_views
+import icf.reports.support_plan_views
 import icf.reports.views
 import icf.reports.you_said_views
 import icf.selfeval.beside_questions
@@ -92,6 +96,7 @@ BLUEPRINTS = (
     icf.selfeval.views.blueprint,
     icf.voices.views.blueprint,
     icf.workshops.views.blueprint,
+    icf.plans.list_views.blueprint,
     icf.history.views.blueprint,
     icf.leaving.views.blueprint,
     icf.reports.views.blueprint,

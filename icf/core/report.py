@@ -49,7 +49,7 @@ class Facts:
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell. ``mark`` draws a shape beside the word: off, risk, on, done or none."""
+    """A table cell. ``mark`` draws a shape by the word: off, risk, on, done, stopped or none."""
 
     text: str
     mark: str = ""

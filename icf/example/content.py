@@ -332,20 +332,20 @@ Phrases = dict[str, dict[str, list[Phrase]]]
 
 def organisations() -> list[OrganisationContent]:
     """All organisations, the council first."""
-    return [OrganisationContent.model_validate(_read(name)) for name in FILES]
+    return [OrganisationContent.model_validate(read(name)) for name in FILES]
 
 
 def self_evaluations() -> dict[str, list[SelfEvaluation]]:
     """By the name of the organisation, the earliest first."""
     return {
         name: [SelfEvaluation.model_validate(one) for one in found]
-        for name, found in _read("self_evaluations").items()
+        for name, found in read("self_evaluations").items()
     }
 
 
 def implementation_plans() -> dict[str, Written]:
     """By the name of the organisation."""
-    found = _read("implementation_plans")
+    found = read("implementation_plans")
     return {name: Written.model_validate(one) for name, one in found.items()}
 
 
@@ -353,7 +353,7 @@ def phrases() -> Phrases:
     """The sentences to choose from."""
     return {
         question: {level: [_phrase(one) for one in found] for level, found in levels.items()}
-        for question, levels in _read("phrases").items()
+        for question, levels in read("phrases").items()
     }
 
 
@@ -372,5 +372,6 @@ def _last_time_on(on: str, years_ago: int, last_day: int, today: date) -> date:
 
 
 @cache
-def _read(name: str) -> Any:
+def read(name: str) -> Any:
+    """What a file in ``content/`` says, not checked yet."""
     return YAML(typ="safe").load(FOLDER / f"{name}.yaml")

@@ -29,6 +29,7 @@ from icf.example.checklist import ChecklistMaker
 from icf.example.clock import Clock
 from icf.example.content import OrganisationContent, PieceOfWork
 from icf.example.conversations import load_talks
+from icf.example.follow_up import FollowUp
 from icf.example.loaded import EXAMPLE, Loaded
 from icf.example.looking_back import look_back
 from icf.example.panels import load_panels
@@ -66,6 +67,7 @@ def load(plugins: Plugins, now: datetime, seed: int = 1) -> Loaded:
     whose = [(one, work) for one in found for work in one.work]
     for organisation, work in sorted(whose, key=lambda pair: pair[1].first_day(now.date())):
         loader.add_work(organisation, work)
+    loader.follow_up(found)
     loader.add_talks()
     loader.add_years()
     add_year(plugins, now, loader.people)
@@ -132,6 +134,11 @@ class _Loader:
             if one.deleted_after is not None:
                 clock.day(one.deleted_after)
                 delete_work(db.session(), lead, clock.tick(), work_id)
+
+    def follow_up(self, found: list[OrganisationContent]) -> None:
+        """How the actions go, and those that no checklist brought."""
+        leads = {one.name: self.people[one.name][_lead(one)] for one in found}
+        FollowUp(self.people, leads, self._today, self._seed).add()
 
     def add_talks(self) -> None:
         """The register of conversations, and panels."""

@@ -103,7 +103,10 @@ def _keep_actions(session: Session, assessment_ids: Sequence[int]) -> None:
                 Assessment.work_id == work_id, Assessment.id.not_in(assessment_ids)
             )
         )
-        if newest is not None:
+        if newest is None:
+            gone = session.scalars(sa.select(Action.id).where(Action.assessment_id == number))
+            _delete(session, cast(sa.Table, Action.__table__), gone.all())
+        else:
             session.execute(
                 sa.update(Action)
                 .where(Action.assessment_id == number, Action.deleted_at.is_(None))

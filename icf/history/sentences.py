@@ -70,6 +70,18 @@ SENTENCES: dict[str, Any] = {
     "action changed": _l("%(who)s changed something we will do."),
     "action deleted": _l("%(who)s deleted something we will do."),
     "action restored": _l("%(who)s brought something we will do back."),
+    "action change undone": _l("%(who)s undid a change of something we will do."),
+    "action note written": _l("%(who)s wrote how something we will do goes."),
+    "proposal proposed": _l("%(who)s proposed to %(other)s: “%(what)s”."),
+    "proposal withdrawn": _l("%(who)s withdrew what was proposed to %(other)s: “%(what)s”."),
+    "proposal accepted": _l("%(who)s accepted what %(other)s proposed: “%(what)s”."),
+    "proposal declined": _l("%(who)s declined what %(other)s proposed: “%(what)s”."),
+    "proposal followed": _l("%(other)s was told how it stands: “%(what)s”."),
+    "their proposal proposed": _l("%(other)s proposed to us: “%(what)s”."),
+    "their proposal withdrawn": _l("%(other)s withdrew what it had proposed: “%(what)s”."),
+    "their proposal accepted": _l("%(other)s accepted what we proposed: “%(what)s”."),
+    "their proposal declined": _l("%(other)s declined what we proposed: “%(what)s”."),
+    "their proposal followed": _l("%(other)s told us how it stands: “%(what)s”."),
     "action purged": _l(
         "Something we would do was deleted for good, 30 days after it was deleted."
     ),

@@ -18,8 +18,9 @@ from icf.audit import AuditEntry
 from icf.core.index import QuestionnaireIndex
 from icf.history.sentences import old_and_new, sentence
 from icf.packs.service import questionnaire
-from icf.plans.action import FIELDS
+from icf.plans.action import FIELDS, STATE
 from icf.plans.models import Action, ActionHistory
+from icf.plans.status import PRIORITIES, STATUSES
 from icf.web.actor import Actor
 from icf.web.i18n import _, day
 from icf.work.models import Work
@@ -28,7 +29,7 @@ PAGE = 50
 
 SUBJECTS = {
     "answers": (),
-    "actions": ("action",),
+    "actions": ("action", "proposal"),
     "checklists": ("assessment",),
     "work": ("work",),
     "conversations": ("conversation",),
@@ -360,20 +361,23 @@ def _action_changes(
         for (action_id, version), one in known.items():
             earlier = known.get((action_id, version - 1))
             same = action_id == int(row.subject_id[1:]) and one.edited_at == row.at
-            if same and earlier and row.what == "action changed":
+            if same and earlier and row.what in ("action changed", "action change undone"):
                 found[row.id] = _difference(earlier, one)
     return found
 
 
 def _difference(earlier: ActionHistory, one: ActionHistory) -> tuple[str, str]:
-    changed = [name for name in FIELDS if getattr(earlier, name) != getattr(one, name)]
+    fields = [name for name in (*FIELDS, *STATE) if name != "owner_id"]
+    changed = [name for name in fields if getattr(earlier, name) != getattr(one, name)]
     return (
-        "\n".join(_plain(getattr(earlier, name)) for name in changed),
-        "\n".join(_plain(getattr(one, name)) for name in changed),
+        "\n".join(_plain(name, getattr(earlier, name)) for name in changed),
+        "\n".join(_plain(name, getattr(one, name)) for name in changed),
     )
 
 
-def _plain(value: Any) -> str:
+def _plain(name: str, value: Any) -> str:
+    if name in ("status", "priority"):
+        return str({**STATUSES, **PRIORITIES}[value])
     if value in (None, ""):
         return _("Nothing")
     return value if isinstance(value, str) else day(value)

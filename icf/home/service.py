@@ -22,6 +22,7 @@ from icf.core.questionnaire import EVALUATION, Section
 from icf.core.results import progress
 from icf.packs.service import questionnaire
 from icf.plans.models import Action, PlanPaper
+from icf.plans.status import OVER
 from icf.talk.comments import ForYou, for_you
 from icf.talk.reviews import Reviewed, waiting_for
 from icf.web.actor import Actor
@@ -88,10 +89,9 @@ class Unstarted:
 
 @dataclass(frozen=True)
 class DueAction:
-    """Something that we will do and its day. ``is_mine``: it names the person who is asking."""
+    """Something that we will do and its day. ``is_mine``: the person who is asking sees to it."""
 
     id: int
-    assessment_id: int
     what: str
     who: str
     due_on: date
@@ -127,10 +127,14 @@ class OwnedAction:
     """An action with a day, and the numbers of the people who see to it."""
 
     id: int
-    assessment_id: int
     due_on: date
     title: str
     owners: frozenset[int]
+
+    @property
+    def reference(self) -> str:
+        """What people call it, such as A12."""
+        return f"A{self.id}"
 
 
 @dataclass(frozen=True)
@@ -212,34 +216,50 @@ def next_step(session: Session, actor: Actor, draft: Draft) -> NextStep | None:
 def due_actions(session: Session, actor: Actor, today: date) -> list[DueAction]:
     """What we will do next over all work that goes on, soonest first, overdue ones included."""
     own = actor.organisation_id
-    named = (Action.id, Action.assessment_id, Action.what, Action.who, Action.due_on, Work.title)
+    named = (Action.id, Action.what, Action.who, Action.due_on, Work.title)
     since = today - timedelta(days=OVERDUE_DAYS)
-    rows: Any = session.execute(_actions_since(own, since, *named).limit(ACTIONS_SHOWN))
+    due: Any = _actions_since(own, since, Action.due_on, *named, Action.owner_id)
     me = actor.name.casefold()
-    return [DueAction(**row._mapping, is_mine=row.who.strip().casefold() == me) for row in rows]
+    return [
+        DueAction(
+            row.id, row.what, row.who, row.due_on, row.title,
+            is_mine=row.owner_id == actor.person_id or row.who.strip().casefold() == me,
+        )
+        for row in session.execute(due.limit(ACTIONS_SHOWN))
+    ]  # fmt: skip
 
 
 def owned_actions(
-    session: Session, organisation_id: int, first: date, last: date
+    session: Session, organisation_id: int, first: date, last: date, by: Any = Action.due_on
 ) -> list[OwnedAction]:
     """What we will do between two days, with who sees to it.
 
-    That is whoever goes by the name in it; where nobody here does, whoever wrote it down.
+    That is the colleague who was chosen; else whoever goes by the name in it; where nobody here
+    does, whoever wrote it down. What is done or stopped is left out.
+
+    Args:
+        by: the column whose day counts: when it is due, or when it is looked at again.
     """
     people = members(session, organisation_id)
     by_name: dict[str, set[int]] = {}
     for one in people:
         by_name.setdefault(one.name.casefold(), set()).add(one.person_id)
     here = {one.person_id for one in people}
-    named = (Action.id, Action.assessment_id, Action.due_on, Work.title)
-    wanted = _actions_since(organisation_id, first, *named, Action.who, Action.created_by)
+    named = (Action.id, by.label("on"), Work.title, Action.who, Action.owner_id, Action.created_by)
+    wanted = _actions_since(organisation_id, first, by, *named)
     return [
         OwnedAction(
-            row.id, row.assessment_id, row.due_on, row.title,
-            frozenset(by_name.get(row.who.strip().casefold()) or {row.created_by} & here),
+            row.id,
+            row.on,
+            row.title,
+            frozenset(
+                {row.owner_id} & here
+                or by_name.get(row.who.strip().casefold())
+                or {row.created_by} & here
+            ),
         )
-        for row in session.execute(wanted.where(Action.due_on <= last))
-    ]  # fmt: skip
+        for row in session.execute(wanted.where(by <= last))
+    ]
 
 
 def coming_dates(
@@ -262,23 +282,23 @@ def coming_dates(
     return sorted(found, key=lambda one: (one.on, one.assessment_id))[:most]
 
 
-def _actions_since(own: int, first: date, *columns: Any) -> sa.Select[*tuple[Any, ...]]:
+def _actions_since(own: int, first: date, by: Any, *columns: Any) -> sa.Select[*tuple[Any, ...]]:
     """What we will do from a day on, over all work that goes on, soonest first."""
     return (
         sa.select(*columns)
         .join_from(Action, Work, Work.id == Action.work_id)
-        .join(Assessment, Assessment.id == Action.assessment_id)
+        .outerjoin(Assessment, _and_own(own, Assessment, Assessment.id == Action.assessment_id))
         .where(
             Action.organisation_id == own,
             Work.organisation_id == own,
-            Assessment.organisation_id == own,
             Action.deleted_at.is_(None),
             Work.deleted_at.is_(None),
             Assessment.deleted_at.is_(None),
             Work.stage != "finished",
-            Action.due_on >= first,
+            Action.status.not_in(OVER),
+            by >= first,
         )
-        .order_by(Action.due_on, Action.id)
+        .order_by(by, Action.id)
     )
 
 

@@ -81,7 +81,7 @@ def leave(
         owned = belongings(session, actor, one)
         if owned.number:
             heir = _heir(session, actor, one, successor_id)
-            _hand_over(session, actor, now, owned, heir)
+            _hand_over(session, actor, now, owned, one, heir)
             audit.record(
                 session, "handed over", actor, now, "membership", str(membership_id),
                 name=one.name, to=heir.name, things=owned.number,
@@ -98,7 +98,7 @@ def _heir(session: Session, actor: Actor, one: Member, successor_id: int | None)
 
 
 def _hand_over(
-    session: Session, actor: Actor, now: datetime, owned: Belongings, heir: Member
+    session: Session, actor: Actor, now: datetime, owned: Belongings, one: Member, heir: Member
 ) -> None:
     for given, _words in owned.sections:
         _pass_on(session, given, heir)
@@ -109,7 +109,11 @@ def _hand_over(
         work.lead_name = heir.name
     for action, _words in owned.actions:
         lock_row(session, Action, action.id)
-        change_owner(session, actor, now, action, heir.name)
+        is_named = _names(action.who, one)
+        change_owner(
+            session, actor, now, action, heir.name if is_named else action.who,
+            heir.person_id if action.owner_id == one.person_id else None,
+        )  # fmt: skip
     session.flush()
 
 
@@ -204,13 +208,16 @@ def _actions(session: Session, actor: Actor, one: Member) -> list[tuple[Action, 
         .where(
             Action.organisation_id == actor.organisation_id,
             Action.deleted_at.is_(None),
-            Action.who != "",
             Work.organisation_id == actor.organisation_id,
             Work.deleted_at.is_(None),
         )
         .order_by(Action.id)
     )
-    return [(found, f"{found.what} – {title}") for found, title in rows if _names(found.who, one)]
+    return [
+        (found, f"{found.what} – {title}")
+        for found, title in rows
+        if found.owner_id == one.person_id or _names(found.who, one)
+    ]
 
 
 def _names(text: str, one: Member) -> bool:

@@ -11,8 +11,9 @@ from icf.db import Base, Tenant
 class Reminder(Tenant, Base):
     """A person was, or will be, reminded of something: once for each day that it was due.
 
-    ``kind``: ``action``, ``late_action``, ``section`` or ``week``. ``subject``: the number of an
-    action, or checklist and section; empty for the list of a week, whose ``due_on`` is its Monday.
+    ``kind``: ``action``, ``late_action``, ``review_action``, ``section`` or ``week``. ``subject``:
+    the number of an action, or checklist and section; empty for the list of a week, whose
+    ``due_on`` is its Monday.
     """
 
     __tablename__ = "reminder"

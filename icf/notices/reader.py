@@ -11,6 +11,7 @@ from icf.accounts.emails import wants
 from icf.accounts.models import Membership, Organisation, Person
 from icf.assessments.models import Assessment
 from icf.config import Settings
+from icf.plans.models import Action
 from icf.web.actor import Actor
 from icf.web.i18n import _
 from icf.work.models import Work
@@ -65,6 +66,23 @@ def called(session: Session, actor: Actor, assessment_id: int, title: str) -> st
     if title and actor.marking in NAMES_WORK and own in NAMES_WORK:
         return _("“%(title)s” (%(reference)s)", title=title, reference=reference)
     return _("the checklist %(reference)s", reference=reference)
+
+
+def called_action(session: Session, actor: Actor, action_id: int, title: str) -> str:
+    """How an e-mail calls an action: never in its own words, which may say too much."""
+    reference = f"A{action_id}"
+    own = session.scalar(
+        sa.select(Work.marking)
+        .join(Action, Action.work_id == Work.id)
+        .where(
+            Action.id == action_id,
+            Action.organisation_id == actor.organisation_id,
+            Work.organisation_id == actor.organisation_id,
+        )
+    )
+    if title and actor.marking in NAMES_WORK and own in (*NAMES_WORK, None):
+        return _("%(reference)s of “%(title)s”", title=title, reference=reference)
+    return _("the action %(reference)s", reference=reference)
 
 
 def today(now: datetime) -> date:

@@ -12,13 +12,13 @@ from icf.accounts.emails import AT_ONCE
 from icf.assessments.assignment import my_sections
 from icf.assessments.models import Assessment, Assignment
 from icf.db import db, scope, write
-from icf.home.service import ComingDate, coming_dates, owned_actions
+from icf.home.service import ComingDate, OwnedAction, coming_dates, owned_actions
 from icf.jobs.registry import Run, does
 from icf.jobs.service import enqueue
 from icf.notices.letter import send_notice
 from icf.notices.plan import Due, in_each_organisation, note_new
-from icf.notices.reader import called, reader, today
-from icf.plans.models import PlanPaper
+from icf.notices.reader import called, called_action, reader, today
+from icf.plans.models import Action, PlanPaper
 from icf.web.actor import Actor
 from icf.web.address import whole_address
 from icf.web.i18n import _, _l
@@ -64,11 +64,16 @@ def send_reminders(run: Run) -> None:
     days = [one.due_on for one in of]
     late, soon, sections = [], [], []
     for action in owned_actions(db.session(), _own(), min(days), max(days)):
-        line = _line(to, action, "plans.actions")
+        line = _line(to, action)
         if Due(to.person_id, "late_action", str(action.id), action.due_on) in of:
             late.append(line)
         elif Due(to.person_id, "action", str(action.id), action.due_on) in of:
             soon.append(line)
+    again = [
+        _line(to, action)
+        for action in owned_actions(db.session(), _own(), min(days), max(days), Action.review_on)
+        if Due(to.person_id, "review_action", str(action.id), action.due_on) in of
+    ]
     for one in my_sections(db.session(), to):
         if one.due_on and _of_section(to.person_id, one, one.due_on) in of:
             title = called(db.session(), to, one.assessment_id, one.work_title)
@@ -82,12 +87,12 @@ def send_reminders(run: Run) -> None:
         for one in _asked_of(db.session(), to, max(days))
         if Due(to.person_id, ASK, str(one.assessment_id), one.on) in of
     ]
-    if not (late or soon or sections or asks):
+    if not (late or soon or again or sections or asks):
         return
     send_notice(
         run, to, _("What is due soon") if not late else _("What is late, or due soon"), "reminders",
         _("You get this because these are in your name, or you wrote them down."),
-        late=late, soon=soon, sections=sections, asks=asks,
+        late=late, soon=soon, again=again, sections=sections, asks=asks,
     )  # fmt: skip
 
 
@@ -96,6 +101,9 @@ def _due_actions(session: Session, own: int, on: date) -> Iterator[Due]:
         kind = "late_action" if action.due_on < on else "action"
         for person_id in action.owners:
             yield Due(person_id, kind, str(action.id), action.due_on)
+    for action in owned_actions(session, own, on, on + ACTION_AHEAD, Action.review_on):
+        for person_id in action.owners:
+            yield Due(person_id, "review_action", str(action.id), action.due_on)
 
 
 def _due_sections(session: Session, own: int, on: date) -> Iterator[Due]:
@@ -146,12 +154,9 @@ def _of_section(person_id: int, one: Any, due_on: date) -> Due:
     return Due(person_id, "section", f"{one.assessment_id}/{one.section}", due_on)
 
 
-def _line(to: Actor, one: Any, endpoint: str) -> tuple[str, date, str]:
-    return (
-        called(db.session(), to, one.assessment_id, one.title),
-        one.due_on,
-        _address(endpoint, one),
-    )
+def _line(to: Actor, one: OwnedAction) -> tuple[str, date, str]:
+    address = whole_address("actions.show", action_id=one.id)
+    return called_action(db.session(), to, one.id, one.title), one.due_on, address
 
 
 def _address(endpoint: str, one: Any) -> str:

@@ -10,7 +10,7 @@ from icf.jobs.registry import Run, does
 from icf.jobs.service import enqueue
 from icf.notices.letter import send_notice
 from icf.notices.plan import Due, in_each_organisation, note_new
-from icf.notices.reader import called, reader, today
+from icf.notices.reader import called, called_action, reader, today
 from icf.web.address import whole_address
 from icf.web.i18n import _, _l
 
@@ -57,7 +57,7 @@ def send_week(run: Run) -> None:
         "reviews": [(where(one.assessment_id, title), one) for one, title in found.reviews],
         "comments": [(where(one.assessment_id, title), one) for one, title in found.comments],
         "ready": [(where(one.id, one.title), one) for one in found.ready],
-        "actions": [(where(one.assessment_id, one.title), one) for one in actions],
+        "actions": [(called_action(db.session(), to, one.id, one.title), one) for one in actions],
     }
     if not any(lists.values()):
         return

@@ -14,7 +14,10 @@ from icf.core.actions import ActionRule, Suggestion, suggested_actions
 from icf.core.kinds import QuestionKind
 from icf.db import deleted_rows, kept_row, lock_row, write
 from icf.errors import Conflict, InvalidInput, NotFound
+from icf.plans.links import link_first, set_links
+from icf.plans.mirror import refuse_agreed, tell_other_side, withdraw_open
 from icf.plans.models import Action, ActionFields, ActionHistory, DismissedSuggestion
+from icf.plans.status import NOT_RATED, STOPPED
 from icf.web.actor import Actor
 from icf.web.i18n import _
 
@@ -27,9 +30,15 @@ FIELDS = (
     "support_needed",
     "support_offered",
     "budget",
+    "resources",
+    "priority",
+    "starts_on",
     "approach",
     "question",
 )
+STATE = ("status", "stopped_reason", "review_on", "owner_id")
+"""What changes while an action is carried out; a promise has none of it."""
+DATES = ("due_on", "starts_on")
 BUDGETS = ("", "not_needed", "agreed", "asked", "not_asked")
 
 
@@ -43,6 +52,11 @@ def actions_of(session: Session, actor: Actor, work_id: int) -> list[Action]:
         )
     )
     return sorted(found, key=lambda one: (one.due_on is None, one.due_on or date.max, one.id))
+
+
+def meant_actions(session: Session, actor: Actor, work_id: int) -> list[Action]:
+    """What a plan says that we will do: all but what was stopped."""
+    return [one for one in actions_of(session, actor, work_id) if one.status != STOPPED]
 
 
 def action(session: Session, actor: Actor, action_id: int) -> Action:
@@ -77,8 +91,8 @@ def add_action(
     """Add something we will do.
 
     Args:
-        values: the fields named in ``FIELDS``; those left out are empty. ``approach`` follows from
-            ``question`` when it is given.
+        values: as ``make_action`` takes them. ``approach`` follows from ``question`` when it is
+            given.
 
     Returns:
         The action's id.
@@ -90,23 +104,84 @@ def add_action(
     _has_what(values)
     with write() as session:
         take_draft(session, actor, now, sheet.id)
-        found = Action(
-            organisation_id=actor.organisation_id,
-            work_id=sheet.record.work_id,
-            assessment_id=sheet.id,
-            source=source,
-            suggestion=suggestion,
-            created_by=actor.person_id,
-            created_at=now,
-            edited_by=actor.person_id,
-            edited_at=now,
-            **{**_no_values(), **values, "approach": _approach(sheet, values)},
-        )
-        session.add(found)
-        session.flush()
-        _keep_history(session, found)
-        audit.record(session, "action added", actor, now, "action", f"A{found.id}", what=found.what)
-        return found.id
+        values = {**values, "approach": _approach(sheet, values)}
+        work_id = sheet.record.work_id
+        made = make_action(session, actor, now, work_id, values, source, sheet.id, suggestion)
+        return made.id
+
+
+def make_action(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    work_id: int,
+    values: Mapping[str, Any],
+    source: str = "own",
+    assessment_id: int | None = None,
+    suggestion: str = "",
+) -> Action:
+    """A new action, inside the caller's ``write()``.
+
+    Args:
+        values: the fields named in ``FIELDS`` and ``STATE``, those left out are empty; and
+            ``links``, everything that it answers, instead of ``approach`` and ``question``.
+
+    Raises:
+        InvalidInput: it does not say what we will do.
+    """
+    _has_what(values)
+    fields = {name: value for name, value in values.items() if name != "links"}
+    found = Action(
+        organisation_id=actor.organisation_id,
+        work_id=work_id,
+        assessment_id=assessment_id,
+        source=source,
+        suggestion=suggestion,
+        version=1,
+        created_by=actor.person_id,
+        created_at=now,
+        edited_by=actor.person_id,
+        edited_at=now,
+        **{**_no_values(), **fields},
+    )
+    if "links" in values:
+        set_links(found, values["links"])
+    else:
+        link_first(found, found.approach, found.question)
+    session.add(found)
+    session.flush()
+    _keep_history(session, found)
+    audit.record(session, "action added", actor, now, "action", f"A{found.id}", what=found.what)
+    return found
+
+
+def change(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    found: Action,
+    values: Mapping[str, Any],
+    what: str = "action changed",
+    **details: object,
+) -> None:
+    """Change an action and keep what it was, inside the caller's ``write()``.
+
+    Args:
+        values: as ``make_action`` takes them; what is left out stays.
+        what: how the audit calls it, with ``details``.
+    """
+    fields = {name: value for name, value in values.items() if name != "links"}
+    first = fields.get("approach", found.approach), fields.get("question", found.question)
+    if "links" not in values:
+        link_first(found, *first)
+    for name, value in fields.items():
+        setattr(found, name, value)
+    if "links" in values:
+        set_links(found, values["links"])
+    found.version += 1
+    found.edited_by, found.edited_at = actor.person_id, now
+    _keep_history(session, found)
+    audit.record(session, what, actor, now, "action", f"A{found.id}", **details)
 
 
 def edit_action(
@@ -133,32 +208,38 @@ def edit_action(
     with write() as session:
         take_draft(session, actor, now, sheet.id)
         found = action_on(session, actor, sheet, action_id)
-        lock_row(session, Action, found.id)
-        if found.version != version:
-            raise Conflict(
-                _("Somebody else changed this action while you were writing."),
-                _("Put together what you need and save again."),
-            )
-        for name, value in values.items():
-            setattr(found, name, value)
-        found.version += 1
-        found.edited_by, found.edited_at = actor.person_id, now
-        _keep_history(session, found)
-        audit.record(session, "action changed", actor, now, "action", f"A{found.id}")
+        take_version(session, found, version)
+        change(session, actor, now, found, values)
+        tell_other_side(session, actor, now, [found])
 
 
-def change_owner(session: Session, actor: Actor, now: datetime, found: Action, who: str) -> None:
+def take_version(session: Session, found: Action, version: int) -> None:
+    """Lock an action. Raises Conflict where it is no longer at the version that somebody saw."""
+    lock_row(session, Action, found.id)
+    if found.version != version:
+        raise Conflict(
+            _("Somebody else changed this action while you were writing."),
+            _("Put together what you need and save again."),
+        )
+
+
+def change_owner(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    found: Action,
+    who: str,
+    owner_id: int | None = None,
+) -> None:
     """Somebody else does it. Runs inside the caller's ``write()``, for signed plans too.
 
     What was promised stays as it was signed; this is who sees to it from now on.
+
+    Args:
+        owner_id: who is reminded from now on; None leaves it.
     """
-    before, found.who = found.who, who
-    found.version += 1
-    found.edited_by, found.edited_at = actor.person_id, now
-    _keep_history(session, found)
-    audit.record(
-        session, "action changed", actor, now, "action", f"A{found.id}", old=before, new=who
-    )
+    values = {"who": who, "owner_id": owner_id or found.owner_id}
+    change(session, actor, now, found, values, old=found.who, new=who)
 
 
 def delete_action(
@@ -168,7 +249,9 @@ def delete_action(
     with write() as session:
         take_draft(session, actor, now, sheet.id)
         found = action_on(session, actor, sheet, action_id)
+        refuse_agreed(session, found)
         found.deleted_at = now
+        withdraw_open(session, actor, now, found)
         audit.record(session, "action deleted", actor, now, "action", f"A{found.id}")
 
 
@@ -203,7 +286,8 @@ def restore_deleted(session: Session, actor: Actor, now: datetime, action_id: in
         found: list[Action] = deleted_rows(session, Action, now, Action.id == action_id)
         if not found:
             raise NotFound(_("There is no deleted action to bring back."))
-        take_draft(session, actor, now, found[0].assessment_id)
+        if found[0].assessment_id is not None:
+            take_draft(session, actor, now, found[0].assessment_id)
         found[0].deleted_at = None
         audit.record(session, "action restored", actor, now, "action", f"A{action_id}")
 
@@ -310,12 +394,14 @@ def _keep_history(session: Session, found: Action) -> None:
             edited_by=found.edited_by,
             edited_at=found.edited_at,
             **fields_of(found),
+            **{name: getattr(found, name) for name in STATE},
         )
     )
 
 
 def _no_values() -> dict[str, Any]:
-    return {name: None if name == "due_on" else "" for name in FIELDS}
+    fields = {name: None if name in DATES else "" for name in FIELDS}
+    return {**fields, "status": NOT_RATED, "stopped_reason": "", "review_on": None}
 
 
 def _has_what(values: Mapping[str, Any]) -> None:

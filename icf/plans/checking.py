@@ -15,7 +15,7 @@ from icf.assessments.sheet import Sheet, load
 from icf.core.results import progress
 from icf.db import db
 from icf.errors import Conflict, InvalidInput
-from icf.plans.action import actions_of
+from icf.plans.action import meant_actions
 from icf.plans.events import tell_signed_off
 from icf.plans.sense_check import finding
 from icf.plans.signing import obstacles, save_paper, sign_off
@@ -80,7 +80,7 @@ def what_to_check(sheet: Sheet, theirs: object, rules: DepthRules = NO_RULES) ->
     Args:
         theirs: what somebody else did meanwhile; None for nothing.
     """
-    found = actions_of(db.session, actor(), sheet.record.work_id)
+    found = meant_actions(db.session, actor(), sheet.record.work_id)
     changed_at = sheet.record.changed_at.isoformat()
     return {
         "sheet": sheet,

@@ -15,7 +15,7 @@ from icf.assessments.sheet import load
 from icf.errors import Conflict
 from icf.packs.selection import enabled_plugins
 from icf.packs.store import WaitingStore
-from icf.plans.action import actions_of
+from icf.plans.action import meant_actions
 from icf.plans.models import ActionFields
 from icf.plans.signing import promises_of
 from icf.plugin import AssessmentSignedOff, PlanChanged, PlanEvent, PlannedAction
@@ -61,7 +61,7 @@ def _tell(
         return
     sheet = load(session, actor, assessment_id)
     actions: Sequence[ActionFields] = (
-        actions_of(session, actor, sheet.record.work_id)
+        meant_actions(session, actor, sheet.record.work_id)
         if sheet.is_draft
         else promises_of(session, actor, sheet.id)
     )

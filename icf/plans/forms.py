@@ -8,6 +8,7 @@ from wtforms.validators import InputRequired
 
 from icf.plans.models import PlanPaper
 from icf.plans.signing import MAX_DECISIONS, MAX_RISKS
+from icf.plans.status import PRIORITIES
 from icf.web.forms import DateField, IcfForm, at_most, choices
 from icf.web.i18n import _l
 
@@ -32,22 +33,41 @@ class ActionForm(IcfForm):
     support_needed = StringField(_l("Support that we need"), [at_most(500)])
     support_offered = StringField(_l("Support that we can offer others"), [at_most(500)])
     budget = RadioField(_l("Money and staff time"), choices=choices(BUDGET_LABELS))
+    resources = StringField(_l("What money, people and things are agreed?"), [at_most(500)])
+    priority = SelectField(_l("Priority"), choices=choices(PRIORITIES), default="")
+    starts_on = DateField(_l("When does it start?"))
+    owner = SelectField(_l("Who is reminded?"), default="")
     approach = SelectField(_l("Which approach does it serve?"))
 
-    def offer(self, approaches: Mapping[str, str]) -> None:
-        """Fill in the approaches: name by key."""
+    people: Mapping[int, str] = {}
+
+    def offer(self, approaches: Mapping[str, str], people: Mapping[int, str]) -> None:
+        """Fill in the approaches, name by key, and the colleagues who can be reminded."""
         self.approach.choices = choices({"": _l("None in particular"), **approaches})
         self.budget.validate_choice = False
+        self.priority.validate_choice = False
+        self.people = people
+        names = {str(number): name for number, name in people.items()}
+        self.owner.choices = choices({"": _l("Whoever goes by the name above"), **names})
 
     def values(self) -> dict[str, Any]:
         """What was entered, as ``icf.plans.action.add_action`` takes it."""
         names = (
             "what", "who", "no_date_reason", "how_we_know", "support_needed", "support_offered",
-            "approach",
+            "resources", "approach",
         )  # fmt: skip
-        texts = {name: getattr(self, name).data or "" for name in names}
-        budget = self.budget.data if self.budget.data in BUDGET_LABELS else ""
-        return {**texts, "due_on": self.due_on.data, "budget": budget}
+        texts = {name: self[name].data or "" for name in names if name in self}
+        owner_id = int(self.owner.data) if self.owner.data else None
+        if owner_id and not texts["who"]:
+            texts["who"] = self.people.get(owner_id, "")
+        return {
+            **texts,
+            "due_on": self.due_on.data,
+            "starts_on": self.starts_on.data,
+            "budget": self.budget.data if self.budget.data in BUDGET_LABELS else "",
+            "priority": self.priority.data if self.priority.data in PRIORITIES else "",
+            "owner_id": owner_id,
+        }
 
 
 class SignOffForm(IcfForm):

@@ -16,7 +16,7 @@ from icf.assessments.sheet import Sheet
 from icf.core.depth import is_lower
 from icf.db import lock_row, write
 from icf.errors import Conflict, InvalidInput, NotAllowed
-from icf.plans.action import actions_of, fields_of
+from icf.plans.action import fields_of, meant_actions
 from icf.plans.models import Action, PlanPaper, Promise
 from icf.web.actor import Actor
 from icf.web.i18n import _
@@ -138,7 +138,9 @@ def sign_off(
             raise Conflict(_("Somebody changed the checklist since you opened this page."))
         _keep_paper(session, actor, now, sheet.id, paper)
         mark_signed(session, actor, now, sheet.id, name.strip(), role.strip())
-        every = actions_of(session, actor, sheet.record.work_id) if promised is None else promised
+        every = promised
+        if every is None:
+            every = meant_actions(session, actor, sheet.record.work_id)
         for number, action in enumerate(every, start=1):
             session.add(
                 Promise(

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
+from icf.accounts.person import people_who_may
 from icf.accounts.service import organisation_of
 from icf.assessments.filled_in import is_only_ours
 from icf.assessments.installed import kinds, own_page, plugins
@@ -134,7 +135,7 @@ def edit_action(assessment_id: int, action_id: int) -> Any:
     sheet = load(db.session, actor(), assessment_id)
     found = plan_actions.action_on(db.session, actor(), sheet, action_id)
     if not sheet.is_draft and request.method != "POST":
-        return redirect(url_for(".actions", assessment_id=assessment_id))
+        return redirect(url_for("actions.show", action_id=action_id))
     form = _action_form(sheet, found)
     theirs = None
     if form.validate_on_submit():
@@ -295,10 +296,19 @@ def _sorted(found: list[Action]) -> list[Action]:
 def _action_form(sheet: Sheet, found: Action | None, approach: str = "") -> ActionForm:
     data: dict[str, Any] = {"approach": approach}
     if found is not None:
-        data = plan_actions.fields_of(found)
+        data = {**plan_actions.fields_of(found), "owner": str(found.owner_id or "")}
     form = ActionForm(data=data)
-    form.offer(_approach_names(sheet))
+    form.offer(_approach_names(sheet), people_to_remind(found))
     return form
+
+
+def people_to_remind(found: Action | None) -> dict[int, str]:
+    """The colleagues who can be reminded, and whoever is now."""
+    readers = people_who_may(db.session(), actor().organisation_id, "read")
+    people = {one.person_id: one.name for one in readers}
+    if found is not None and found.owner_id and found.owner_id not in people:
+        people[found.owner_id] = _("Somebody who has left")
+    return people
 
 
 def _action_page(

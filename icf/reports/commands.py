@@ -1,4 +1,4 @@
-"""``icf report``: list plans and write them as PDF files."""
+"""``icf report``: list plans and write them as PDF files; the support and action plan too."""
 
 import sys
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ import sqlalchemy as sa
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from icf.accounts.models import Organisation
+from icf.accounts.models import Membership, Organisation
+from icf.accounts.setting import get_setting
 from icf.assessments.instruments import full_title
 from icf.assessments.models import Assessment
 from icf.db import across_organisations, db, in_organisation
@@ -23,6 +24,7 @@ from icf.reports.office import KINDS, office_file
 from icf.reports.plan import project_plan
 from icf.reports.rendering import renderer
 from icf.reports.service import PLAN_PDF, PLAN_PDF_TO_HAND_OVER, issue, issued, plan_source
+from icf.reports.support_plan import support_plan, support_plan_source
 from icf.web.actor import Actor
 from icf.web.row_id import LARGEST
 from icf.work.models import Work
@@ -88,6 +90,70 @@ def write_plans(references: tuple[str, ...], output: Path, to_hand_over: bool) -
             target = output / f"project-plan-P{assessment_id}.pdf"
             target.write_bytes(_pdf(assessment_id, organisation_id, to_hand_over))
     click.echo(str(output))
+
+
+@report.command("support-plan")
+@click.argument("reference", required=False, metavar="[REF]")
+@click.option("--example", is_flag=True, help="Of the example that icf example loads.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The file to write."
+)
+@with_appcontext
+def write_support_plan(reference: str | None, example: bool, output: Path) -> None:
+    """Write the support and action plan of the next twelve months as PDF.
+
+    REF is O3 for all that an organisation does, W12 for a piece of work or a service, or P34 for
+    whatever that checklist or self-evaluation is about.
+    """
+    if example == bool(reference):
+        raise NotFound("Name one plan, or say --example.", "Such as: icf report support-plan O1")
+    organisation_id, work_id = _example() if example else _listed(reference or "")
+    app: Flask = current_app
+    with in_scope(organisation_id):
+        source = support_plan_source(
+            db.session, operator_of(organisation_id), datetime.now(UTC),
+            app.extensions["icf_plugins"], work_id,
+        )  # fmt: skip
+        content = renderer(app).render(report_html(support_plan(source), app.jinja_env))
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_bytes(content)
+    click.echo(str(output))
+
+
+def _example() -> tuple[int, int]:
+    """The organisation of the example's first lead, with everything that it does."""
+    loaded = get_setting(db.session(), "example")
+    if not loaded:
+        raise NotFound("The example is not loaded.", "Run icf example first.")
+    found = sa.select(Membership.organisation_id).where(Membership.person_id == loaded["lead_id"])
+    return int(db.session.scalars(found).one()), 0
+
+
+def _listed(reference: str) -> tuple[int, int]:
+    """The organisation that a reference belongs to, and the work or subject; 0 for all of it."""
+    letter, number = reference[:1].upper(), reference[1:]
+    wanted = int(number) if number.isdecimal() and int(number) <= LARGEST else 0
+    statements = {
+        "O": sa.select(Organisation.id, sa.literal(0)).where(Organisation.id == wanted),
+        "W": sa.select(Work.organisation_id, Work.id).where(
+            Work.id == wanted, Work.deleted_at.is_(None)
+        ),
+        "P": sa.select(Assessment.organisation_id, Assessment.work_id).where(
+            Assessment.id == wanted, Assessment.deleted_at.is_(None)
+        ),
+    }
+    with across_organisations("icf report support-plan"):
+        statement = statements.get(letter)
+        row = db.session.execute(statement).one_or_none() if statement is not None else None
+        names = db.session.execute(sa.select(Organisation.id, Organisation.name)).all()
+    if row is None:
+        known = ", ".join(f"O{one.id} {one.name}" for one in names[:10])
+        raise NotFound(
+            f"There is no support and action plan {reference}.",
+            f"These organisations have one: {known}." if known else "There is no organisation yet.",
+            "report support-plan",
+        )
+    return int(row[0]), int(row[1])
 
 
 def owner_of(reference: str) -> tuple[int, int]:

@@ -19,7 +19,7 @@ from icf.core.report import Report
 from icf.db import across_organisations, db, in_organisation, write
 from icf.packs.selection import enabled_plugins
 from icf.packs.service import add_ons_of, approach_names
-from icf.plans.action import actions_of
+from icf.plans.action import meant_actions
 from icf.plans.models import Action, ActionFields
 from icf.plans.sense_check import sense_check
 from icf.plans.signing import paper_of, promises_of
@@ -123,7 +123,7 @@ def newest_plan(session: Session, actor: Actor, work_id: int) -> Checklist | Non
 
 def _actions(session: Session, actor: Actor, sheet: Sheet) -> Sequence[ActionFields]:
     if sheet.is_draft:
-        return actions_of(session, actor, sheet.record.work_id)
+        return meant_actions(session, actor, sheet.record.work_id)
     return promises_of(session, actor, sheet.id)
 
 

@@ -52,6 +52,9 @@ from icf.jobs.models import Job
 from icf.packs.pages import set_public
 from icf.packs.service import switch_plugin
 from icf.plans.action import add_action, dismiss, suggestions
+from icf.plans.follow_up import Place, list_action, say_how_it_goes
+from icf.plans.links import Link
+from icf.plans.proposals import accept, decline, proposals, propose, withdraw
 from icf.plans.signing import sign_off
 from icf.plugin.manager import Plugins
 from icf.talk.comments import say, settle, take_back
@@ -134,7 +137,22 @@ def furnish(app: Flask) -> Site:
         site.ids |= found
         site.links |= links
     site.ids |= years(app, site.people, NOW, LONG, UNBROKEN)
+    _proposals(app, site)
     return site
+
+
+def _proposals(app: Flask, site: Site) -> None:
+    """Proposals in both directions: one waits, one is accepted for another day, one declined."""
+    with at_desk(app, site.people["lead"]) as desk:
+        for name in ("accepted", "declined"):
+            made = desk.call(list_action, Place(), {"what": f"{name} {LONG[:120]}"})
+            site.ids[name] = desk.call(propose, made, site.people["partner"].organisation_id)
+    with at_desk(app, site.people["partner"]) as desk:
+        found = {one.what.split()[0]: one.id for one in proposals(db.session, desk.actor)}
+        later = NOW.date() + timedelta(days=40)
+        site.ids["agreed"] = desk.call(accept, found["accepted"], Place(), later, LONG[:150])
+        desk.call(decline, found["declined"], UNBROKEN)
+        site.ids["to_answer"] = found["Train"]
 
 
 class Desk:
@@ -346,6 +364,7 @@ def _work(desk: Desk, site: Site) -> None:
     )
     _signed(desk, ids)
     _years(desk, ids)
+    _actions(desk, site)
     _moved(desk, ids)
     look_back(desk, ids, LONG, UNBROKEN)
     gone = desk.work("An idea that was dropped")
@@ -452,6 +471,38 @@ def _years(desk: Desk, ids: dict[str, int]) -> None:
             whole = f"icf:self-connecting-{key}"
             desk.save(made, [Posted(whole, 0, fields, blank=blank, words=LONG if level else "")])
         ids |= {"years": subject.id, "latest_year": made}
+
+
+def _actions(desk: Desk, site: Site) -> None:
+    """Actions in every state, some without a checklist, enough for a second page."""
+    ids, today = site.ids, NOW.date()
+    links = [Link("approach", "icf:trusting"), Link("approach", "icf:celebrating")]
+    ids["listed"] = desk.call(
+        list_action,
+        Place(),
+        {
+            "what": "Train three more people to lead a visit", "who": UNBROKEN[:150],
+            "due_on": today - timedelta(days=9), "how_we_know": LONG[:200], "links": [
+                *links, Link("question", "icf:connecting-who"), Link("finding", LONG[:150])
+            ],
+            "support_needed": LONG[:150], "support_offered": "A room on Mondays",
+            "resources": "Two days a month", "budget": "agreed", "priority": "high",
+            "review_on": today, "owner_id": desk.actor.person_id,
+        },
+    )  # fmt: skip
+    said = (("at_risk", LONG), ("off_track", UNBROKEN), ("at_risk", "The hall is open again"))
+    for version, (status, words) in enumerate(said, start=1):
+        desk.call(say_how_it_goes, ids["listed"], version, status, words)
+    states = ("on_track", "done", "stopped", "off_track", "not_rated")
+    for number in range(55):
+        status = states[number % len(states)]
+        reason = LONG[:120] if status == "stopped" else ""
+        values = {"what": f"Ask at door number {number}", "status": status}
+        desk.call(list_action, Place(ids["work"]), {**values, "stopped_reason": reason})
+    theirs = site.people["partner"].organisation_id
+    ids["proposed"] = desk.call(propose, ids["listed"], theirs, LONG[:200])
+    ids["withdrawn"] = desk.call(propose, ids["signed_action"], theirs)
+    desk.call(withdraw, ids["withdrawn"])
 
 
 def _signed(desk: Desk, ids: dict[str, int]) -> None:

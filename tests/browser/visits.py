@@ -147,6 +147,15 @@ def stale(page: Page) -> None:
     submit(page)
 
 
+def stale_status(page: Page) -> None:
+    """Choose another status on top of a version that somebody else has changed since."""
+    page.evaluate("document.querySelector('[name=version]').value = 0")
+    page.evaluate("document.querySelector('[name=status][value=done]').checked = true")
+    form = page.locator("main form[action$=progress]")
+    with page.expect_navigation():
+        form.evaluate("form => form.submit()")
+
+
 def clash(page: Page) -> None:
     """The same, found by the script while typing."""
     page.evaluate("document.querySelector('[name$=-version]').value = 0")
@@ -511,6 +520,49 @@ EVALUATION = (
     Visit("piece of work that was evaluated", "/work/{evaluated_work}"),
 )
 
+ACTIONS = (
+    Visit("actions", "/actions"),
+    Visit("actions, nothing yet", "/actions", "newcomer"),
+    Visit("actions, all ticked", "/actions?sort=status&tick=all"),
+    Visit("actions, chosen", "/actions?status=at_risk&priority=high", then=unfold),
+    Visit("actions, none like that", "/actions?text=zzz"),
+    Visit("actions of a piece of work", "/actions?work={work}&page=2"),
+    Visit("actions to read only", "/actions", "viewer"),
+    Visit("actions, changed nothing", "/actions", then=press("Save for all")),
+    Visit(
+        "actions, changed",
+        "/actions?text=door+number+7&tick=all",
+        then=fill("[name=set-status]", "on_track", press("Save for all")),
+    ),
+    Visit("board of actions", "/actions?view=board", then=unfold),
+    Visit("board of actions, nothing yet", "/actions?view=board", "newcomer"),
+    Visit("action", "/actions/{listed}", then=unfold),
+    Visit("action to read only", "/actions/{listed}", "viewer"),
+    Visit("action that was promised", "/actions/{signed_action}"),
+    Visit("action, nothing said", "/actions/{signed_action}", then=press("Save")),
+    Visit("action, conflict", "/actions/{listed}", then=stale_status),
+    Visit("add to the list", "/actions/new", then=unfold),
+    Visit("add to the list, wrong", "/actions/new", then=submit_empty),
+    Visit("change a listed action", "/actions/{listed}/edit", then=unfold),
+    Visit("change a promised action", "/actions/{signed_action}/edit"),
+    Visit("change a listed action, conflict", "/actions/{listed}/edit", then=stale),
+    Visit("propose an action", "/actions/{listed}/propose"),
+    Visit("propose an action, wrong", "/actions/{listed}/propose", then=submit),
+    Visit("proposals", "/actions/proposals"),
+    Visit("proposals to answer", "/actions/proposals", "partner"),
+    Visit("proposals, none", "/actions/proposals", "newcomer"),
+    Visit("proposal of ours", "/actions/proposals/{proposed}"),
+    Visit("proposal, accepted", "/actions/proposals/{accepted}"),
+    Visit("proposal, declined", "/actions/proposals/{declined}"),
+    Visit("proposal, withdrawn", "/actions/proposals/{withdrawn}"),
+    Visit("proposal to answer", "/actions/proposals/{to_answer}", "partner"),
+    Visit("proposal to answer, wrong", "/actions/proposals/{to_answer}", "partner", submit),
+    Visit("action that was proposed", "/actions/{agreed}", "partner"),
+    Visit("support and action plan", "/actions/plan"),
+    Visit("support and action plan of a piece of work", "/actions/plan?work={work}"),
+    Visit("support and action plan, nothing yet", "/actions/plan", "newcomer"),
+)
+
 HISTORY = (
     Visit("history of a checklist", DRAFT + "/history"),
     Visit("history, filtered", DRAFT + "/history?what=answers&section=icf:connecting"),
@@ -804,13 +856,15 @@ WORKSHOPS = (
 )
 
 VISITS = (
-    *(*OPEN_TO_ALL, *ACCOUNTS, *ADD_ON_PAGES, *WORK, *CHECKLIST, *EVALUATION, *HISTORY, *GUESTS),
-    *(*OWN_QUESTIONS, *CONVERSATIONS, *VOICES, *WORKSHOPS, *SELF_EVALUATIONS, *ANNUAL_CYCLE),
+    *(*OPEN_TO_ALL, *ACCOUNTS, *ADD_ON_PAGES, *WORK, *CHECKLIST, *EVALUATION, *ACTIONS),
+    *(*HISTORY, *GUESTS, *OWN_QUESTIONS, *CONVERSATIONS, *VOICES, *WORKSHOPS),
+    *(*SELF_EVALUATIONS, *ANNUAL_CYCLE),
 )
 
 NOT_SCREENS = frozenset(
     {
         "assets.unversioned",
+        "actions.calendar",
         "assets.versioned",
         "conversations.calendar",
         "cycle.cycle_dates",
@@ -835,6 +889,7 @@ NOT_SCREENS = frozenset(
         "reports.implementation_pdf",
         "reports.plan_pdf",
         "reports.self_evaluation_pdf",
+        "reports.support_plan_pdf",
         "theme.report_stylesheet",
         "theme.stylesheet",
         "workshops.count",

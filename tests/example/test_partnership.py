@@ -24,11 +24,19 @@ from icf.example.loaded import Loaded, loaded
 from icf.example.partnership import load
 from icf.packs.service import questionnaire
 from icf.plans.action import BUDGETS
-from icf.plans.models import Action, DismissedSuggestion, PlanPaper, Promise
+from icf.plans.models import (
+    Action,
+    ActionNote,
+    ActionProposal,
+    DismissedSuggestion,
+    PlanPaper,
+    Promise,
+)
+from icf.plans.status import STATUSES
 from icf.voices.models import VoicePanel
 from icf.voices.service import results
 from icf.web.actor import Actor
-from icf.work.models import KINDS, STAGES, Work, WorkPlace
+from icf.work.models import KINDS, SELF, STAGES, Work, WorkPlace
 from icf.work.service import shared_with_us
 from tests.example.conftest import NOW, every_row, new_app
 
@@ -62,7 +70,7 @@ def test_nobody_can_take_the_example_for_real(rows: Rows) -> None:
 
 
 def test_work_is_of_every_kind_and_stage_and_of_several_years(rows: Rows) -> None:
-    work = [one for one in rows(Work) if not one.deleted_at]
+    work = [one for one in rows(Work) if not one.deleted_at and one.kind != SELF]
 
     assert len(work) >= 20
     assert {one.kind for one in work} == set(KINDS)
@@ -200,8 +208,22 @@ def test_actions_are_dated_undated_overdue_and_with_support(rows: Rows) -> None:
     assert any(one.support_needed for one in actions)
     assert any(one.support_offered for one in actions)
     assert {one.budget for one in actions} == set(BUDGETS)
-    assert {one.source for one in actions} == {"own", "question", "suggestion"}
+    assert {one.source for one in actions} == {"own", "question", "suggestion", "proposal"}
     assert rows(DismissedSuggestion)
+
+
+def test_actions_have_every_status_with_notes_and_some_were_proposed(rows: Rows) -> None:
+    actions, notes = rows(Action), rows(ActionNote)
+
+    assert {one.status for one in actions} == set(STATUSES)
+    assert all(one.stopped_reason for one in actions if one.status == "stopped")
+    assert any(one.assessment_id is None for one in actions)
+    assert len(notes) > 20
+    assert all(one.written_at < NOW for one in notes)
+    made = {one.id: one.created_at for one in actions}
+    assert all(one.written_at > made[one.action_id] for one in notes)
+    assert {one.state for one in rows(ActionProposal)} == {"proposed", "accepted"}
+    assert any(one.agreed_on != one.due_on for one in rows(ActionProposal))
 
 
 def test_papers_hold_all_that_an_officer_supplies(rows: Rows) -> None:

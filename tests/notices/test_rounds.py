@@ -98,7 +98,7 @@ def test_several_things_of_a_morning_come_in_one_email(post: Post, rae: Actor) -
     (mail,) = post.morning(TUESDAY)[:1]
 
     text = mail.get_content()
-    assert text.count("/what-we-will-do") == 4
+    assert text.count("/actions/") == 4
     assert "the day has passed" in text
     assert "Sections that were given to you" in text
 
@@ -126,7 +126,7 @@ def test_nobody_is_flooded_after_a_long_pause(post: Post, rae: Actor) -> None:
         "What waits for you",
     ]
     first = min(mails, key=lambda one: str(one["Subject"]))
-    assert first.get_content().count("/what-we-will-do") == 14 + 1 + 7
+    assert first.get_content().count("/actions/") == 14 + 1 + 7
     assert post.morning(MONDAY + timedelta(days=70, hours=2)) == []
 
 

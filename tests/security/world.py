@@ -40,7 +40,10 @@ from icf.jobs.models import Job
 from icf.packfile import read_pack_text
 from icf.packs.service import add_ons, set_switch
 from icf.plans import action as actions
+from icf.plans.follow_up import Place as PlaceOfAction
+from icf.plans.follow_up import list_action
 from icf.plans.models import Promise
+from icf.plans.proposals import propose
 from icf.plans.signing import sign_off
 from icf.selfeval.implementation import save_plan
 from icf.selfeval.service import start_self_evaluation
@@ -121,6 +124,7 @@ def fill(app: Flask, place: Place) -> Place:
     desk.save(posted(WHO, "partly", words=place.text("We met them")), posted(COST, "most"))
     made = {"what": place.text("We will meet"), "due_on": date(2027, 4, 3), "question": WHO}
     ids["action_id"] = desk.call(actions.add_action, desk.sheet(), made)
+    ids["proposal_id"] = _propose_elsewhere(desk, place)
     gone = desk.call(actions.add_action, desk.sheet(), {"what": place.text("Gone")})
     just_now(desk, actions.delete_action, desk.sheet(), gone)
     desk.assessment_id = ids["signed_id"]
@@ -225,6 +229,19 @@ def _workshop(desk: Desk, place: Place) -> None:
     number = desk.call(start, sheet, WHO, levels, None)
     place.ids["workshop_id"] = number
     desk.call(close, number)
+
+
+def _propose_elsewhere(desk: Desk, place: Place) -> int:
+    """An action without a checklist, which is proposed to a third organisation."""
+    listed = {"what": place.text("We will ask"), "how_we_know": place.text("We count")}
+    number = desk.call(list_action, PlaceOfAction(place.ids["work_id"]), listed)
+    with desk.app.app_context(), write() as session:
+        third = Organisation(name=place.text("Third"), created_at=NOW)
+        session.add(third)
+        session.flush()
+        other = third.id
+    made: int = desk.call(propose, number, other, place.text("Would you?"))
+    return made
 
 
 def just_now(desk: Desk, delete: Callable[..., Any], *args: Any) -> None:
