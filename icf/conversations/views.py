@@ -39,6 +39,7 @@ from icf.packs.selection import enabled_plugins
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _, _l
 from icf.web.row_id import row_id
+from icf.work.models import Work
 from icf.work.places import CONFIRMED_PLACE_LISTS, current_lists
 from icf.work.service import all_work
 
@@ -117,7 +118,7 @@ def show(conversation_id: int) -> str:
         conversation=found,
         entry=entry,
         alike=alike(entry, known) if found.state != "cancelled" else [],
-        work=next((one for one in all_work(db.session, actor()) if one.id == found.work_id), None),
+        work=_work(found.work_id),
         actions=actions_made(db.session, actor(), found),
         checklist=open_checklist_of(db.session, actor(), found),
         page=page_of(db.session, actor(), found.id),
@@ -198,8 +199,13 @@ def _filters() -> Filters:
 
 def _own_work(number: int) -> int | None:
     """The number, where it is of a piece of work that the reader may see."""
+    found = _work(number)
+    return found.id if found else None
+
+
+def _work(number: int | None) -> Work | None:
     known = all_work(db.session, actor()) if number and actor().may("read") else []
-    return number if any(one.id == number for one in known) else None
+    return next((one for one in known if one.id == number), None)
 
 
 def _month(text: str) -> date | None:
@@ -221,6 +227,7 @@ def _filter_context(known: list[Entry], filters: Filters) -> dict[str, Any]:
     named = {name: name for name in typed_groups_of(known)}
     return {
         "filters": filters,
+        "work": _work(filters.work_id),
         "asked": {name: value for name, value in asked.items() if value},
         "places": places_of(known),
         "groups": {**GROUPS, **named},

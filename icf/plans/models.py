@@ -43,7 +43,8 @@ class ActionState:
 class Action(ActionFields, ActionState, Tenant, Base):
     """One thing we will do, of a piece of work or of the organisation itself.
 
-    ``source``: ``own``, ``question``, ``suggestion`` or ``proposal``. ``assessment_id`` is the
+    ``source``: ``own``, ``question``, ``suggestion``, ``conversation`` or
+    ``proposal``. ``assessment_id`` is the
     checklist through which it came, None for an action that was put straight into the list.
     ``approach`` and ``question`` are the first of what it answers; ``links`` has all of it.
     """

@@ -127,6 +127,18 @@ def test_points_are_added_answered_acted_on_and_made_public(lead, desk, client):
     assert "In what we will do" in lead.page(base).text
 
 
+def test_a_piece_of_work_leads_to_its_own_conversations(lead, desk):
+    talk(desk, title="About it", work_id=desk.work_id)
+    talk(desk, title="About nothing")
+
+    link = lead.page(f"/work/{desk.work_id}").find("a", string="Conversations about this work")
+    page = lead.page(link["href"]).main.text
+
+    assert "Only those about Millbrook garden" in " ".join(page.split())
+    assert "About it" in page
+    assert "About nothing" not in page
+
+
 def test_the_history_of_a_conversation_is_in_sentences(lead, desk):
     number = talk(desk)
     desk.call(write_down, number, 1, "Much", "")
