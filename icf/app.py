@@ -52,6 +52,7 @@ import icf.selfeval.implementation_views
 import icf.selfeval.views
 import icf.voices.views
 import icf.work.views
+import icf.workshops.forget
 import icf.workshops.views
 from icf import paths
 from icf.config import Settings, load_settings, require_secret

@@ -17,7 +17,6 @@ from icf.plans.models import Action, Promise
 from icf.talk.models import Comment
 from icf.voices.models import VoicePanel
 from icf.work.models import Work
-from icf.workshops.service import forget_ended
 
 PURGED = (
     (Work, "work purged", "work", "W"),
@@ -39,7 +38,6 @@ def purge(now: datetime) -> dict[str, int]:
     Whatever points at a row goes with it, found from the schema, so that tables that are added
     later are not forgotten. What only mentions it, such as a newer version, is kept without it.
     Questions of one's own that were ever published stay: checklists and moves go by their versions.
-    Votes in workshops that nobody closed are counted and forgotten as well.
     """
     since = now - timedelta(days=UNDO_DAYS)
     counts = {}
@@ -58,7 +56,6 @@ def purge(now: datetime) -> dict[str, int]:
                 _delete(session, cast(sa.Table, model.__table__), [row.id])
                 _note(session, what, row.organisation_id, now, subject, f"{letter}{row.id}")
             counts[subject] = len(rows)
-        forget_ended(session, now)
     db.session.remove()
     return counts
 

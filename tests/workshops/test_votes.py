@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from icf.assessments.service import delete_assessment
 from icf.db import across_organisations, db
 from icf.errors import Conflict, InvalidInput, NotFound, TooManyTries
-from icf.history.purge import purge
+from icf.jobs.registry import Run
 from icf.plans.signing import sign_off
 from icf.workshops import room, service
+from icf.workshops.forget import forget_votes
 from icf.workshops.models import WorkshopRoom, WorkshopVote
 from tests.desk import NOW, WHO, posted
 from tests.workshops.conftest import cast, code, put
@@ -28,6 +29,11 @@ def left(desk):
             db.session.scalar(sa.select(sa.func.count()).select_from(model))
             for model in (WorkshopVote, WorkshopRoom)
         ]
+
+
+def morning(app, now):
+    with app.app_context():
+        forget_votes(Run({}, None, now, lambda _percent: None))
 
 
 def answered(desk):
@@ -91,17 +97,15 @@ def test_of_two_votes_nothing_is_told(desk):
     )
 
 
-def test_it_ends_by_itself_after_hours_and_the_daily_round_forgets_it(desk, app):
+def test_it_ends_by_itself_after_hours_and_each_morning_it_is_forgotten(desk, app):
     number = put(desk)
     cast(desk, number, "partly", "partly", "todo")
 
     with pytest.raises(NotFound):
         cast(desk, number, "partly", now=LATER)
-    with app.app_context():
-        purge(LATER - timedelta(seconds=1))
+    morning(app, LATER - timedelta(seconds=1))
     assert left(desk) == [3, 1]
-    with app.app_context():
-        purge(LATER)
+    morning(app, LATER)
 
     assert left(desk) == [0, 0]
     assert spread(desk, number).counts == (1, 2, 0)
