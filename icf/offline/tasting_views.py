@@ -39,7 +39,7 @@ def begin() -> Response:
     return _kept_nowhere(_questions_page(_tried()))
 
 
-@blueprint.post("/try")
+@blueprint.post("/try/sense-check")
 @public
 def result() -> Response:
     """The sense check; with what was sent once more where something in it cannot be used."""

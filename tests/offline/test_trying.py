@@ -52,7 +52,7 @@ def test_all_ten_questions_stand_on_one_page(client):
 def test_the_sense_check_says_what_to_change_first(client):
     client.page("/try")
 
-    page = page_of(client.send("/try", GIVEN))
+    page = page_of(client.send("/try/sense-check", GIVEN))
 
     assert "1 of 10 questions of the framework are thought through" in text_of(page)
     assert SECRET_WORDS in page.find(id="gaps").find_next("ol").get_text()
@@ -64,7 +64,7 @@ def test_nothing_of_it_is_stored_or_logged(app, client, caplog):
     before = rows_of(app)
 
     with caplog.at_level(logging.DEBUG):
-        for address in ("/try", "/try/sense-check.pdf", "/try/answers.json"):
+        for address in ("/try/sense-check", "/try/sense-check.pdf", "/try/answers.json"):
             assert client.send(address, GIVEN).status_code == 200
 
     assert rows_of(app) == before
@@ -77,17 +77,17 @@ def test_nothing_of_it_is_stored_or_logged(app, client, caplog):
 def test_no_cache_keeps_a_copy(client):
     client.page("/try")
 
-    for address in ("/try", "/try/answers.json", "/try/sense-check.pdf"):
+    for address in ("/try/sense-check", "/try/answers.json", "/try/sense-check.pdf"):
         reply = client.send(address, GIVEN)
         assert reply.headers["Cache-Control"] == "no-store", address
 
 
 def test_answers_can_be_changed_without_losing_any(client):
     client.page("/try")
-    result = page_of(client.send("/try", GIVEN))
+    result = page_of(client.send("/try/sense-check", GIVEN))
     fields = {one["name"]: one["value"] for one in result.main.form.find_all("input")}
 
-    page = page_of(client.send("/try", {**fields, "do": "change"}))
+    page = page_of(client.send("/try/sense-check", {**fields, "do": "change"}))
 
     assert page.find(id="title")["value"] == "Millbrook garden"
     assert page.find("textarea", attrs={"name": f"a-{WHO}-words"}).get_text() == SECRET_WORDS
@@ -97,7 +97,7 @@ def test_answers_can_be_changed_without_losing_any(client):
 def test_what_cannot_be_used_comes_back_as_it_was_typed(client):
     client.page("/try")
 
-    reply = client.send("/try", {**GIVEN, f"a-{WHO}-words": "x" * 20_001})
+    reply = client.send("/try/sense-check", {**GIVEN, f"a-{WHO}-words": "x" * 20_001})
 
     page = page_of(reply)
     assert reply.status_code == 422
@@ -108,7 +108,7 @@ def test_what_cannot_be_used_comes_back_as_it_was_typed(client):
 def test_nothing_answered_is_said_and_is_no_fault(client):
     client.page("/try")
 
-    page = page_of(client.send("/try", {"title": ""}))
+    page = page_of(client.send("/try/sense-check", {"title": ""}))
 
     assert "Nothing is answered yet" in text_of(page)
 
@@ -138,7 +138,7 @@ def test_questions_that_are_not_asked_are_not_carried_along(client):
 
     body = {**GIVEN, "a-icf:nonsense-version": "0", "a-icf:nonsense-words": "Smuggled"}
 
-    assert "Smuggled" not in client.send("/try", body).text
+    assert "Smuggled" not in client.send("/try/sense-check", body).text
     assert "Smuggled" not in client.send("/try/answers.json", body).text
 
 
@@ -146,7 +146,7 @@ def test_hostile_words_are_shown_as_words(client):
     client.page("/try")
     words = "<script>alert(1)</script>"
 
-    reply = client.send("/try", {**GIVEN, "title": words, f"a-{WHO}-words": words})
+    reply = client.send("/try/sense-check", {**GIVEN, "title": words, f"a-{WHO}-words": words})
 
     assert words not in reply.text
     assert "&lt;script&gt;" in reply.text
