@@ -188,7 +188,7 @@ def _year(desk: Desk, place: Place) -> None:
     """
     ids, now = place.ids, datetime.now(UTC)
     officer = replace(desk.actor, role="partnership_officer")
-    title = f"Year {place.id}"
+    title = str(2030 + place.id)
 
     def add() -> None:
         wanted = Wanted(title, now.date() + timedelta(days=150))
