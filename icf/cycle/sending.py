@@ -389,11 +389,14 @@ def keep_pdf(
 
 
 def readers(session: Session) -> list[tuple[str, int]]:
-    """Who reads what is sent: how many people of which organisations, by name."""
+    """Who reads what is sent: (role, how many people have it in any organisation that is open).
+
+    Which organisations they belong to is not said: that would name others of the partnership.
+    """
     roles = roles_that_may("read_submitted")
-    rows = session.execute(
-        sa.select(Organisation.name, sa.func.count())
-        .join(Membership, Membership.organisation_id == Organisation.id)
+    found = session.execute(
+        sa.select(Membership.role, sa.func.count())
+        .join(Organisation, Organisation.id == Membership.organisation_id)
         .join(Person, Person.id == Membership.person_id)
         .where(
             Membership.role.in_(roles),
@@ -401,10 +404,10 @@ def readers(session: Session) -> list[tuple[str, int]]:
             Organisation.closed_at.is_(None),
             Person.disabled_at.is_(None),
         )
-        .group_by(Organisation.name)
-        .order_by(sa.func.lower(Organisation.name))
+        .group_by(Membership.role)
     )
-    return [(name, count) for name, count in rows]
+    counts = {row[0]: row[1] for row in found}
+    return [(role, counts[role]) for role in roles if role in counts]
 
 
 def _refuse_others(actor: Actor) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Response, flash, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from icf.accounts.forms import refuse
+from icf.accounts.forms import ROLE_NAMES, refuse
 from icf.accounts.page import form_page, go_to
 from icf.assessments.installed import plugins
 from icf.cycle import partnership_views  # noqa: F401 its routes belong to the same blueprint
@@ -99,6 +99,7 @@ def _send_page(found: Any, form: SendForm, paper: Paper, changed: str) -> tuple[
         changed=changed,
         has_errors=wrong or bool(changed),
         readers=readers(db.session),
+        role_names=ROLE_NAMES,
         differences=would_differ(db.session, actor(), found.cycle, paper),
         **report_context(paper.report),
     )

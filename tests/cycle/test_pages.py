@@ -114,7 +114,7 @@ def test_a_lead_reads_exactly_what_will_be_sent_and_who_will_see_it_and_sends_it
     sent = hillside.client.send(address, {"seen": seen})
 
     assert "We met on Mill Street" in page.main.text
-    assert "1 person of Brooktown Council" in page.main.text
+    assert "Partnership officer: 1 person" in page.main.text
     assert sent.status_code == 303
     copy = hillside.client.page(sent.location).main.text
     assert "Copy number 1" in copy
