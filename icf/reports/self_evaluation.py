@@ -30,7 +30,7 @@ from icf.reports.plan_method import method
 from icf.reports.plan_source import PlanSource
 from icf.selfeval.drawing import profile_figure
 from icf.selfeval.position import ALIGNMENT, CONFIDENCE, Position, level_text
-from icf.web.i18n import _, day
+from icf.web.i18n import _, day, ngettext
 
 HELP, OFFER = "icf:self-help", "icf:self-offer"
 TOP = 3
@@ -84,7 +84,15 @@ def _short_parts(source: SelfEvaluationSource) -> list[Part]:
     """Two sides: no cover, no contents, nothing said twice."""
     plan = source.plan
     return [
-        Part(_("Where we are"), (_lead(source), profile_figure(source.position), *_since(source))),
+        Part(
+            _("Where we are"),
+            (
+                _lead(source),
+                *_unchecked(source),
+                profile_figure(source.position),
+                *_since(source),
+            ),
+        ),
         Part(_("What we did and what we learned"), _written(plan)),
         Part(_("What we will do"), actions(plan)),
         Part(_("How this was made"), (Facts(tuple(_facts(source))), *method(plan))),
@@ -99,6 +107,7 @@ def _front(source: SelfEvaluationSource) -> Part:
         _("For the chair: where we are"),
         (
             _lead(source),
+            *_unchecked(source),
             profile_figure(source.position),
             *_since(source),
             *_weak_ground(source),
@@ -111,6 +120,19 @@ def _lead(source: SelfEvaluationSource) -> Words:
     """Where we are, in our own words or else in those of the ratings."""
     written = source.plan.paper.position if source.plan.paper else ""
     return Words(written or source.position.headline, look="lead")
+
+
+def _unchecked(source: SelfEvaluationSource) -> tuple[Block, ...]:
+    """In a draft: that answers are last year's, and nobody has looked at them yet."""
+    copied = source.plan.sheet.progress.copied
+    if not copied:
+        return ()
+    words = ngettext(
+        "%(num)s answer was copied from last time and nobody has checked it yet.",
+        "%(num)s answers were copied from last time and nobody has checked them yet.",
+        copied,
+    )
+    return (Words(words),)
 
 
 def _since(source: SelfEvaluationSource) -> tuple[Block, ...]:
@@ -141,9 +163,8 @@ def _help(plan: PlanSource) -> tuple[Block, ...]:
         (_("Help that we need"), _text(plan, HELP)),
         (_("What others can learn from us"), _text(plan, OFFER)),
     )
-    return tuple(
-        block for title, text in said if text for block in (Heading(title, 3), Words(text))
-    )
+    given = tuple((title, text) for title, text in said if text)
+    return (Facts(given),) if given else ()
 
 
 def _text(plan: PlanSource, key: str) -> str:
@@ -183,7 +204,8 @@ def _answered(plan: PlanSource, question: Question) -> QuestionAnswer:
         answer="" if written else given,
         words=str(answer.value) if written else answer.words,
         sure=strength_label(answer.strength),
-        layer=layer_label(sheet, question.layer) or "",
+        layer=layer_label(sheet, question.layer)
+        or (_("Copied from last time, not checked") if answer.copied else ""),
         language="" if shown_in == sheet.language else shown_in,
     )
 

@@ -9,7 +9,7 @@ from icf.selfeval.position import ALIGNMENT, CONFIDENCE, Position, Rating
 from icf.web.i18n import _
 
 _BLUE, _LIGHT, _INK, _GREY, _ORANGE = "#12436D", "#b4cde4", "#0b0c0c", "#505a5f", "#F46A25"
-_WIDTH, _LABEL, _TEXT, _BAR, _ROW, _TOP = 680, 130, 190, 16, 46, 34
+_WIDTH, _LABEL, _TEXT, _BAR, _ROW, _TOP = 680, 130, 190, 15, 42, 32
 
 
 def profile_figure(found: Position) -> Figure:
@@ -40,8 +40,9 @@ def _in_words(rating: Rating | None) -> str:
     if rating is None:
         return _("Not asked")
     sure = f" ({rating.sure.lower()})" if rating.sure else ""
-    last = "\n" + _("Last time: %(level)s", level=rating.last_text) if rating.last_text else ""
-    return f"{rating.text}{sure}{last}"
+    if rating.last is None:
+        return f"{rating.text}{sure}"
+    return _("%(level)s; last time %(number)s", level=f"{rating.text}{sure}", number=rating.last)
 
 
 def _svg(found: Position) -> Markup:

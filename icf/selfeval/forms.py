@@ -85,7 +85,7 @@ def paper_data(paper: PlanPaper | None, name: str) -> dict[str, Any]:
 class ImplementationForm(IcfForm):
     """The four parts of the implementation plan."""
 
-    years = StringField(_l("Which years is it for?"), [at_most(40)])
+    years = StringField(_l("Which years is it for?"), [at_most(120)])
     awareness = TextAreaField(
         _l("Raising awareness"), [InputRequired(_l("Say how people hear of it")), at_most(8000)]
     )

@@ -14,7 +14,7 @@ PARTS = ("awareness", "needed", "measured", "reported")
 class ImplementationFields:
     """What the plan says: which years it is for, and its four parts."""
 
-    years: Mapped[str] = mapped_column(sa.String(40), default="")
+    years: Mapped[str] = mapped_column(sa.String(120), default="")
     awareness: Mapped[str] = mapped_column(sa.Text, default="")
     needed: Mapped[str] = mapped_column(sa.Text, default="")
     measured: Mapped[str] = mapped_column(sa.Text, default="")

@@ -230,22 +230,27 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _changes(approaches: Sequence[ApproachPosition]) -> Iterator[str]:
+    """One sentence for each approach with a rating that is higher or lower than last time."""
     more, less = (
-        _("%(name)s: we match it more than last time, %(now)s instead of %(before)s."),
-        _("%(name)s: we match it less than last time, %(now)s instead of %(before)s."),
+        _("we match it more (%(now)s, last time %(before)s)"),
+        _("we match it less (%(now)s, last time %(before)s)"),
     )
     surer, less_sure = (
-        _("%(name)s: we feel surer than last time, %(now)s instead of %(before)s."),
-        _("%(name)s: we feel less sure than last time, %(now)s instead of %(before)s."),
+        _("we feel surer (%(now)s, last time %(before)s)"),
+        _("we feel less sure (%(now)s, last time %(before)s)"),
     )
     for one in approaches:
-        for rating, higher, lower in (
-            (one.alignment, more, less),
-            (one.confidence, surer, less_sure),
-        ):
-            if rating and rating.change:
-                words = higher if rating.change > 0 else lower
-                yield words % {"name": one.name, "now": rating.text, "before": rating.last_text}
+        found = [
+            (higher if rating.change > 0 else lower)
+            % {"now": rating.text, "before": rating.last_text}
+            for rating, higher, lower in (
+                (one.alignment, more, less),
+                (one.confidence, surer, less_sure),
+            )
+            if rating and rating.change
+        ]
+        if found:
+            yield f"{one.name}: {'; '.join(found)}."
 
 
 def _risks(sheet: Sheet, approaches: Sequence[ApproachPosition]) -> Iterator[Risk]:

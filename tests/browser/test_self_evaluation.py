@@ -47,7 +47,7 @@ def officer(request: pytest.FixtureRequest, app: Flask, new_page: Callable[..., 
 
 def test_a_year_with_the_last_one_beside_it(officer: Officer, tmp_path: Path) -> None:
     page = officer.page
-    officer.press("Self-evaluation")
+    officer.open("/self-evaluation")
     officer.press(re.compile("^Start 20"))
     page.get_by_role("radio", name="Empty answers").check()
     officer.press("Start")

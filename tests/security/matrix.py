@@ -209,10 +209,12 @@ class _Trial:
                 continue
             for foreign, absent in self._pairs(rule):
                 self._compare(rule, foreign, absent)
+        people = {one.actor.person_id for one in self.ours.browsers.values() if one.actor}
+        here = {*self.ours.ids.values(), *people}
         for one in fields:
             number = self.theirs.ids[one.kind]
             # A number is told by its value alone, which something else of ours may have as well.
-            is_told = one.name in _names_of(one.kind) or number not in self.ours.ids.values()
+            is_told = one.name in _names_of(one.kind) or number not in here
             if is_told and str(number) not in one.offered:
                 foreign, absent = (
                     Ask("field", "POST", one.path, {**one.sent, one.name: str(value)})

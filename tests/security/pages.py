@@ -37,8 +37,9 @@ class Filled:
 
     @property
     def takes_one_text_alone(self) -> bool:
-        """Whether it refuses all but the name of what goes, or the code that an app shows."""
-        return urlsplit(self.path).path.endswith(ONE_TEXT_ALONE)
+        """Whether it refuses all but the name of what goes, a code that an app shows, or a year."""
+        path = urlsplit(self.path).path
+        return path.endswith(ONE_TEXT_ALONE) or path.startswith("/self-evaluation/start")
 
     def with_text(self, text: str) -> dict[str, list[str]]:
         return self.fields | {name: [text] for name in self.typed}

@@ -46,7 +46,7 @@ def forms_to_fill(app: Flask, place: Place) -> list[str]:
         if methods_of(rule) == ["GET", "POST"]
         and audience_of(app, rule) in may
         and "section" not in rule.arguments
-    ]
+    ] + [f"/self-evaluation/{place.ids['year_id']}/sign-off"]
 
 
 @pytest.fixture
@@ -78,7 +78,12 @@ def sections_of(app: Flask, place: Place) -> list[str]:
     assert actor is not None
     with app.test_request_context(), in_organisation(place.id):
         sheet = load(db.session, actor, place.ids["assessment_id"])
-        return [f"/checklists/{sheet.id}/sections/{one.key}" for one in sheet.sections]
+        year = load(db.session, actor, place.ids["year_id"])
+        return [
+            f"/checklists/{one.id}/sections/{section.key}"
+            for one in (sheet, year)
+            for section in one.sections
+        ]
 
 
 def fill_everything(app: Flask, place: Place, text: str) -> int:
@@ -102,7 +107,10 @@ def pages_of(app: Flask, place: Place) -> list[str]:
         if "GET" in methods_of(rule) and audience_of(app, rule) != GUEST
     ]
     not_pages = re.compile(r"\.pdf$|\.xlsx$|\.json$|/yaml$|^/link/|^/static/|^/theme/")
-    return [path for path in own if not not_pages.search(path)] + sections_of(app, place)
+    yearly = [
+        f"/self-evaluation/{place.ids['year_id']}/{page}" for page in ("where-we-are", "report")
+    ]
+    return [path for path in own if not not_pages.search(path)] + yearly + sections_of(app, place)
 
 
 def plan_html(app: Flask, place: Place, checklist: int) -> str:

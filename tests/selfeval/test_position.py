@@ -68,8 +68,8 @@ def test_last_year_is_beside_and_changes_are_said(yearly: Desk) -> None:
     assert made.approaches[0].alignment is not None
     assert made.approaches[0].alignment.last == 2
     assert made.changes == (
-        "Connecting: we match it more than last time, 3\N{NO-BREAK SPACE}– Acting instead of"
-        " 2\N{NO-BREAK SPACE}– Adjusting.",
+        "Connecting: we match it more"
+        " (3\N{NO-BREAK SPACE}– Acting, last time 2\N{NO-BREAK SPACE}– Adjusting).",
     )
 
 

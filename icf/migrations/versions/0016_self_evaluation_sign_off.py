@@ -65,7 +65,7 @@ def _what_it_says() -> list[Any]:
     """The columns that the plan and its history share."""
     texts = ("awareness", "needed", "measured", "reported")
     return [
-        sa.Column("years", sa.String(length=40), nullable=False),
+        sa.Column("years", sa.String(length=120), nullable=False),
         *(sa.Column(name, sa.Text(), nullable=False) for name in texts),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("edited_by", sa.Integer(), nullable=False),
