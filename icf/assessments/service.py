@@ -322,13 +322,35 @@ def restore_assessment(session: Session, actor: Actor, now: datetime, assessment
 
     Raises:
         NotFound: it is not among those that can still be brought back.
+        Conflict: it is a self-evaluation, and another one was started for its year since.
     """
     with write() as session:
         found = deleted_rows(session, Assessment, now, Assessment.id == assessment_id)
         if not found:
             raise NotFound(_("There is no deleted checklist to bring back."))
+        _still_has_room(session, actor, found[0])
         found[0].deleted_at = None
         audit.record(session, "checklist restored", actor, now, "assessment", found[0].reference)
+
+
+def _still_has_room(session: Session, actor: Actor, deleted: Assessment) -> None:
+    """There is one self-evaluation for each subject and year, in its versions."""
+    if not deleted.period:
+        return
+    others = session.scalars(
+        sa.select(Assessment.previous_id).where(
+            Assessment.organisation_id == actor.organisation_id,
+            Assessment.work_id == deleted.work_id,
+            Assessment.instrument == deleted.instrument,
+            Assessment.period == deleted.period,
+            Assessment.deleted_at.is_(None),
+        )
+    ).all()
+    if deleted.previous_id in others:
+        raise Conflict(
+            _("Another one was started for %(period)s since.", period=deleted.period),
+            _("Delete that one first, or go on with it."),
+        )
 
 
 def _own(session: Session, actor: Actor, model: Any, row_id: int) -> Any:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from icf import audit
 from icf.accounts.person import Member, end_membership, member, people_who_may
 from icf.assessments.given import WHOLE
+from icf.assessments.instruments import full_title
 from icf.assessments.models import Assessment, Assignment
 from icf.assessments.section_title import section_title
 from icf.db import lock_row, write
@@ -172,7 +173,7 @@ def _sections(session: Session, actor: Actor, one: Member) -> list[tuple[Assignm
         .order_by(Assignment.id)
     ).all()
     return [
-        (given, f"{_title(session, assessment, given.section)} – {title}")
+        (given, f"{_title(session, assessment, given.section)} – {_called(assessment, title)}")
         for given, assessment, title in rows
     ]
 
@@ -189,7 +190,11 @@ def _drafts(session: Session, actor: Actor, one: Member) -> list[tuple[Assessmen
         .where(Assessment.created_by == one.person_id, *_open(actor))
         .order_by(Assessment.id)
     )
-    return [(draft, f"{title} ({draft.reference})") for draft, title in rows]
+    return [(draft, f"{_called(draft, title)} ({draft.reference})") for draft, title in rows]
+
+
+def _called(assessment: Assessment, title: str) -> str:
+    return full_title(title, assessment.instrument, assessment.period)
 
 
 def _works(session: Session, actor: Actor, one: Member) -> list[tuple[Work, str]]:

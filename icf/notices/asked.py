@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from icf.accounts.emails import AT_ONCE
 from icf.accounts.models import Person
 from icf.assessments.assignment import my_sections
+from icf.assessments.instruments import full_title
 from icf.assessments.models import Assessment
 from icf.db import db
 from icf.jobs.registry import Run, does
@@ -124,19 +125,24 @@ def _review(run: Run, review_id: int) -> tuple[Review, str] | None:
 
 
 def _title(run: Run, assessment_id: int) -> str | None:
-    """The title of a checklist's work; None where either is deleted."""
+    """What a filling-in is called; None where it or its work is deleted."""
     own: Any = run.organisation_id
-    return db.session().scalar(
-        sa.select(Work.title)
-        .join(Assessment, Assessment.work_id == Work.id)
-        .where(
-            Assessment.id == assessment_id,
-            Assessment.organisation_id == own,
-            Work.organisation_id == own,
-            Assessment.deleted_at.is_(None),
-            Work.deleted_at.is_(None),
+    found = (
+        db.session()
+        .execute(
+            sa.select(Work.title, Assessment.instrument, Assessment.period)
+            .join(Assessment, Assessment.work_id == Work.id)
+            .where(
+                Assessment.id == assessment_id,
+                Assessment.organisation_id == own,
+                Work.organisation_id == own,
+                Assessment.deleted_at.is_(None),
+                Work.deleted_at.is_(None),
+            )
         )
+        .one_or_none()
     )
+    return full_title(found.title, found.instrument, found.period) if found else None
 
 
 def _name(person_id: int) -> str:

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from icf.accounts.service import add_service
+from icf.assessments.service import delete_assessment, restore_assessment
 from icf.db import db, write
 from icf.errors import Conflict, InvalidInput
 from icf.selfeval.period import checked_period
@@ -58,3 +59,11 @@ def test_a_copy_of_last_year_says_that_nobody_checked_it(yearly: Desk) -> None:
 def test_a_year_begins_with_four_figures_and_is_short(app: Flask, text: str) -> None:
     with app.test_request_context(), pytest.raises(InvalidInput, match="such as 2026/27"):
         checked_period(text)
+
+
+def test_a_deleted_one_does_not_come_back_beside_another(yearly: Desk) -> None:
+    yearly.call(delete_assessment, yearly.assessment_id)
+    start(yearly, "2026/27")
+
+    with pytest.raises(Conflict, match="Another one was started"):
+        yearly.call(restore_assessment, yearly.assessment_id)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session, aliased
 
 from icf.accounts.models import Person
+from icf.assessments.instruments import full_title
 from icf.assessments.models import Assessment
 from icf.assessments.moving.carry_out import as_selection
 from icf.assessments.moving.models import Move, MovedAssessment
@@ -88,7 +89,13 @@ def moved_lines(
     """The checklists that a move changed, and how many more there are than are given."""
     own = actor.organisation_id
     statement = (
-        sa.select(MovedAssessment, Work.title, Assessment.deleted_at)
+        sa.select(
+            MovedAssessment,
+            Work.title,
+            Assessment.deleted_at,
+            Assessment.instrument,
+            Assessment.period,
+        )
         .join(Assessment, Assessment.id == MovedAssessment.assessment_id)
         .join(Work, Work.id == Assessment.work_id)
         .where(
@@ -105,13 +112,13 @@ def moved_lines(
         MovedLine(
             row.assessment_id,
             f"P{row.assessment_id}",
-            title,
+            full_title(title, instrument, period),
             done_label(row.choice)
             if row.from_digest != row.to_digest
             else _("There was nothing to change"),
             row.from_digest != row.to_digest,
         )
-        for row, title, _deleted in rows
+        for row, title, _deleted, instrument, period in rows
     ]
     return lines[:at_most], max(0, len(lines) - at_most)
 
