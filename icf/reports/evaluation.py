@@ -316,7 +316,7 @@ def _said(source: EvaluationSource, key: str) -> tuple[Block, ...]:
 
 
 def _own_words(source: EvaluationSource, questions: list[Question]) -> tuple[Block, ...]:
-    """Questions that are answered in words, each with its answer; several lines stay so."""
+    """Questions that are answered in words, each with its answer."""
     found = [_question_answer(source, question) for question in questions]
     pairs = tuple(
         (
@@ -325,7 +325,8 @@ def _own_words(source: EvaluationSource, questions: list[Question]) -> tuple[Blo
         )
         for one in found
     )
-    return (Facts(pairs),) if pairs else ()
+    columns = (_("Question"), _("Answer"))
+    return (Table(_("In our own words"), columns, pairs, widths=(33, 67)),) if pairs else ()
 
 
 def _short_answers(source: EvaluationSource) -> tuple[Block, ...]:
