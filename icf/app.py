@@ -25,6 +25,7 @@ import icf.evaluation.views
 import icf.guests.session
 import icf.guests.views
 import icf.history.views
+import icf.home.looking_back
 import icf.home.setup
 import icf.home.views
 import icf.jobs.views

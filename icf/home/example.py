@@ -96,8 +96,8 @@ def filled_in(
         for row in rows
     )
     return FilledIn(
-        screening=_sections(whole, SCREENING, depth, answers, names, language),
-        sections=_sections(whole, PLANNING, depth, answers, names, language),
+        screening=answered_sections(whole, SCREENING, depth, answers, names, language),
+        sections=answered_sections(whole, PLANNING, depth, answers, names, language),
         bars=bars,
         levels=tuple((level.key, level.label.in_language(language)) for level in levels),
         asked=progress(shown, answers).answered,
@@ -121,7 +121,7 @@ def answered_sections(sheet: Sheet, names: Mapping[str, str]) -> tuple[ExampleSe
     return _sections(whole, record.instrument, record.depth, sheet.answers, names, sheet.language)
 
 
-def _sections(
+def answered_sections(
     whole: Questionnaire,
     instrument: str,
     depth: str,
@@ -129,6 +129,7 @@ def _sections(
     names: Mapping[str, str],
     language: str,
 ) -> tuple[ExampleSection, ...]:
+    """The sections of a form at one size with their answers; those without any are left out."""
     found = []
     for section in visible_sections(whole, instrument, depth, answers):
         own = tuple(

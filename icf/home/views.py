@@ -104,7 +104,7 @@ def _pages_of_add_ons(person: Actor) -> list[PageLink]:
 @public
 def framework() -> str:
     """The principles, the approaches, how it works and the two ratings."""
-    whole, language = _asked_here()
+    whole, language = asked_here()
     names = approach_names(db.session)
     return render_template(
         "home/framework.html",
@@ -120,7 +120,7 @@ def framework() -> str:
 @public
 def approach(key: str) -> str:
     """One approach with its questions; ``key`` is its key, or the part after ``icf:``."""
-    whole, language = _asked_here()
+    whole, language = asked_here()
     found = reading.approaches(whole, approach_names(db.session), language)
     place = next((i for i, one in enumerate(found) if key in (one.key, one.address)), None)
     if place is None:
@@ -139,7 +139,7 @@ def approach(key: str) -> str:
 @public
 def questions(depth: str) -> str:
     """Every question of one size, to read and to print."""
-    whole, language = _asked_here()
+    whole, language = asked_here()
     if depth not in whole.index.depth:
         raise NotFound(
             _("There is no such size of checklist."), _("Choose quick, standard or full.")
@@ -161,7 +161,7 @@ def questions(depth: str) -> str:
 @public
 def example() -> str:
     """The filled-in example at one size."""
-    whole, language = _asked_here()
+    whole, language = asked_here()
     wanted = request.args.get("depth", "")
     depth = wanted if wanted in whole.index.depth else whole.depths[0].key
     return render_template(
@@ -215,7 +215,7 @@ def self_evaluation_example() -> str:
 @public
 def glossary() -> str:
     """What words mean here."""
-    whole, language = _asked_here()
+    whole, language = asked_here()
     terms = [
         (one.term.in_language(language), one.meaning.in_language(language))
         for one in whole.glossary
@@ -229,7 +229,7 @@ def glossary() -> str:
 @public
 def about() -> str:
     """Whose wording this is, licences and versions."""
-    whole, language = _asked_here()
+    whole, language = asked_here()
     packs = [(title.in_language(language), version) for _key, version, title in whole.packs]
     return render_template("home/about.html", version=__version__, packs=packs)
 
@@ -264,7 +264,7 @@ def _person() -> Actor | None:
     return found
 
 
-def _asked_here() -> tuple[Questionnaire, str]:
+def asked_here() -> tuple[Questionnaire, str]:
     """The questions, with the add-ons of the reader's organisation, and their language."""
     person = _person()
     chosen = selection(db.session, person.organisation_id) if person else Selection()

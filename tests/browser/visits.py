@@ -195,6 +195,8 @@ OPEN_TO_ALL = (
     Visit("approach", "/framework/connecting", "nobody", unfold),
     Visit("words", "/framework/words", "nobody"),
     Visit("example", "/framework/example", "nobody"),
+    Visit("evaluation to read", "/framework/evaluation/standard?guidance=open", "nobody"),
+    Visit("evaluation filled in", "/framework/evaluation/quick/example", "nobody"),
     Visit("example, standard", "/framework/example?depth=standard", "nobody", unfold),
     Visit("questions, quick", "/framework/questions/quick", "nobody"),
     Visit("questions, full", "/framework/questions/full?guidance=open"),
