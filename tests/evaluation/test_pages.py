@@ -95,7 +95,8 @@ def test_a_conflict_shows_both_texts_and_loses_neither(looking, browser):
     text = answer.get_data(as_text=True)
 
     assert answer.status_code == 409
-    assert "Theirs were these" in text and "Mine are these" in text
+    assert "Theirs were these" in text
+    assert "Mine are these" in text
     assert looking.asked()[0].review.why == "Theirs were these"
 
 
@@ -144,7 +145,8 @@ def test_the_result_says_promises_in_words_and_planned_beside_actual(looking, br
     text = browser.page(address(looking, "/result")).get_text()
 
     assert "3 promises: 1 kept, 1 changed, 1 not answered yet." in text
-    assert "Mostly: 1" in text and "Partly: 1" in text
+    assert "Mostly: 1" in text
+    assert "Partly: 1" in text
     assert "Nine more people come." in text
     assert "%" not in text
 
@@ -173,7 +175,9 @@ def test_the_ledger_has_each_promise_once_with_its_latest_answer(looking, browse
     still_open = browser.page("/promises?answer=open").get_text()
 
     assert all(text.count(what) == 1 for what in PROMISED)
-    assert "Rain" in text and "Bring a tent" in text and "%" not in text
+    assert "Rain" in text
+    assert "Bring a tent" in text
+    assert "%" not in text
     assert not any(what in kept for what in PROMISED)
     assert [what in still_open for what in PROMISED] == [False, True, True]
 

@@ -16,8 +16,8 @@ from icf.history.commands import purge as command
 from icf.history.purge import PURGED, purge
 from icf.history.sentences import SENTENCES
 from icf.packs.models import OwnPack
-from icf.plans.action import actions_of, add_action
-from icf.plans.models import Action
+from icf.plans.action import actions_of, add_action, delete_action
+from icf.plans.models import Action, Promise
 from icf.plans.signing import sign_off
 from icf.talk.comments import conversations, say, take_back
 from icf.talk.models import Comment
@@ -174,3 +174,18 @@ def test_the_command_says_what_went(app: Flask, desk: Desk) -> None:
 
     assert result.exit_code == 0, result.output
     assert "1 pieces of work" in result.output
+
+
+def test_what_was_promised_is_kept_though_it_was_deleted_from_the_list(
+    app: Flask, desk: Desk
+) -> None:
+    desk.save(posted(WHO, "partly"))
+    action_id = desk.call(add_action, desk.sheet(), {"what": "Meet the walking group"})
+    desk.call(sign_off, desk.sheet(), "Ada Lead", "Manager", {})
+    newer = desk.sheet(desk.call(checklists.reopen, desk.plugins, desk.assessment_id))
+    desk.call(delete_action, newer, action_id)
+
+    purged(app, LATE)
+
+    assert count(app, Promise) == 1
+    assert count(app, Action) == 1
