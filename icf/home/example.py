@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from icf.assessments.samples import sample_answers
-from icf.assessments.sheet import Sheet
 from icf.core.actions import suggested_actions
 from icf.core.answer import Answer
 from icf.core.depth import visible_sections
@@ -109,16 +108,6 @@ def filled_in(
         )[:GAPS_SHOWN],
         suggestions=_suggestions(whole, depth, answers, language),
     )
-
-
-def answered_sections(sheet: Sheet, names: Mapping[str, str]) -> tuple[ExampleSection, ...]:
-    """The answers of a made-up form, section by section.
-
-    Args:
-        names: of approaches, as the owner confirmed them, by key.
-    """
-    record, whole = sheet.record, sheet.questionnaire
-    return _sections(whole, record.instrument, record.depth, sheet.answers, names, sheet.language)
 
 
 def answered_sections(

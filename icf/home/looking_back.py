@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from flask import render_template, request
 
 from icf.assessments.installed import kinds
+from icf.assessments.samples import sample_answers
 from icf.core.depth import asked_keys, depths_for
 from icf.core.questionnaire import EVALUATION, HAPPENED, Questionnaire
 from icf.db import db
 from icf.errors import NotFound
 from icf.home import reading
-from icf.home.example import answered_sections, sample_answers
+from icf.home.example import answered_sections
 from icf.home.views import asked_here, blueprint
 from icf.packs.passport import minutes_for
 from icf.packs.service import approach_names

@@ -176,7 +176,7 @@ def example() -> str:
 @public
 def self_evaluation_questions() -> str:
     """Every question of the yearly self-evaluation, to read and to print."""
-    whole, language = _asked_here()
+    whole, language = asked_here()
     offered = reading.sizes(whole, language, SELF_EVALUATION)
     size = next((one for one in offered if one.key == request.args.get("size")), offered[0])
     names = approach_names(db.session)
@@ -195,7 +195,7 @@ def self_evaluation_questions() -> str:
 @public
 def self_evaluation_example() -> str:
     """A filled-in self-evaluation, of nobody."""
-    whole, language = _asked_here()
+    whole, language = asked_here()
     offered = reading.sizes(whole, language, SELF_EVALUATION)
     size = next((one for one in offered if one.key == request.args.get("size")), offered[0])
     sheet = sample_sheet(
@@ -207,7 +207,9 @@ def self_evaluation_example() -> str:
         size=size,
         sizes=offered,
         found=position(sheet, None, names),
-        sections=answered_sections(sheet, names),
+        sections=answered_sections(
+            whole, SELF_EVALUATION, size.key, sheet.answers, names, language
+        ),
     )
 
 
