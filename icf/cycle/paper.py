@@ -48,7 +48,8 @@ def submission_report(
     )
     return replace(
         made,
-        subtitle=_("Self-evaluation, and support and action plan, %(year)s", year=cycle.title),
+        title=_("Self-evaluation, and support and action plan, %(year)s", year=cycle.title),
+        subtitle=name,
         version=_("copy %(number)s for the Board", number=number),
         made_on=day_of(now).isoformat(),
         seen_by=_(

@@ -55,7 +55,8 @@ class Part(Strict):
     """What becomes of an organisation's year.
 
     ``state`` is ``sent``, ``amended`` (sent twice), ``late``, ``extended`` (by ``days``) or
-    ``nil``; ``answers`` and ``plan`` are of those that have no self-evaluation for the year yet.
+    ``nil``. ``answers`` are of those that have no self-evaluation for the year yet; ``plan`` is
+    added by them, or with the amended copy.
     """
 
     name: str
@@ -132,6 +133,7 @@ def _take_part(
         again = sent + timedelta(hours=3)
         newer = reopen(db.session, lead, again, plugins, made)
         _answer(plugins, lead, again, newer, part.amended)
+        _plan(lead, again, due, newer, part.plan)
         _sign(lead, again + timedelta(minutes=10), newer)
         _send(plugins, lead, again + timedelta(minutes=20), cycle_id, part.reason)
 

@@ -29,7 +29,7 @@ def self_evaluations(app: Flask, site: Site) -> None:
         _fill(desk, ids["this_year"], "4255", "4122", LONG)
         with write() as session:
             ids["empty_service"] = add_service(session, desk.actor, NOW, UNBROKEN[:100]).id
-        ids["service_year"] = _start(desk, "2025/26", "full", ids["service"])
+        ids["service_year"] = _start(desk, "2022/23", "full", ids["service"])
         _fill(desk, ids["service_year"], "5", "1", UNBROKEN)
         sheet = load(db.session, desk.actor, ids["this_year"])
         desk.call(copy_empty, desk.kinds, sheet)
