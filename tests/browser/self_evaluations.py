@@ -39,6 +39,8 @@ def self_evaluations(app: Flask, site: Site) -> None:
             switch_plugin(session, desk.actor, NOW, desk.plugins, "small_groups", True)
         ids["small_year"] = _start(desk, "2025/26", "small-groups:micro")
         _fill(desk, ids["small_year"], "23423", "34234", "We knocked on twelve doors.", 1)
+        ids["small_draft"] = _start(desk, "2024/25", "small-groups:micro")
+        _fill(desk, ids["small_draft"], "3", "2", "We knocked on twelve doors.", 1)
         desk.sign(ids["small_year"], answered_by="Five of us", typed_by="Bo of Voluntary Action")
 
 

@@ -731,7 +731,7 @@ SELF_EVALUATIONS = (
     Visit("yearly section", "/checklists/{this_year}/sections/icf:self-connecting", then=unfold),
     Visit("yearly section, copied", "/checklists/{this_year}/sections/icf:self-celebrating"),
     Visit(
-        "yearly section, small", "/checklists/{small_year}/sections/icf:self-trusting", "partner"
+        "yearly section, small", "/checklists/{small_draft}/sections/icf:self-connecting", "partner"
     ),
     Visit("yearly question", "/checklists/{this_year}/questions/icf:self-connecting-alignment"),
     Visit("yearly section, long", "/checklists/{service_year}/sections/icf:self-connecting"),

@@ -25,6 +25,7 @@ def test_leads_can_open_the_home_page_and_every_plan(loaded_app: Flask, example:
             reply = browser.get(f"/checklists/{one}/plan", follow_redirects=True)
             assert reply.status_code == 200, reply.request.path
             page = BeautifulSoup(reply.text, "html.parser")
+            assert page.h1
             assert not re.search(r"\{\w+\}", page.get_text())
 
 

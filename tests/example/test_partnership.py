@@ -33,6 +33,7 @@ from icf.plans.models import (
     Promise,
 )
 from icf.plans.status import STATUSES
+from icf.selfeval.models import ImplementationPlan
 from icf.voices.models import VoicePanel
 from icf.voices.service import results
 from icf.web.actor import Actor
@@ -311,3 +312,14 @@ def test_it_can_be_loaded_in_other_years_and_with_another_seed(app: Flask, examp
         made = load(app.extensions["icf_plugins"], NOW.replace(year=2031, month=1), seed=2)
 
     assert (made.works, made.checklists) == (example.works, example.checklists)
+
+
+def test_self_evaluations_are_of_two_years_of_a_service_and_of_a_small_group(rows: Rows) -> None:
+    yearly = [one for one in rows(Assessment) if one.instrument == "self_evaluation"]
+    papers = {one.assessment_id: one for one in rows(PlanPaper)}
+
+    assert len({one.period for one in yearly}) == 2
+    assert {one.depth for one in yearly} == {"full", "small-groups:micro"}
+    assert any(one.state == "draft" and one.copied_from_id for one in yearly)
+    assert any(papers[one.id].typed_by for one in yearly if one.id in papers)
+    assert len(rows(ImplementationPlan)) == 2
