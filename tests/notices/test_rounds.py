@@ -11,6 +11,8 @@ from icf.accounts.emails import NONE
 from icf.accounts.models import Person
 from icf.assessments.service import finish_section
 from icf.db import db, in_organisation, write
+from icf.evaluation.signing import sign_evaluation_off
+from icf.evaluation.start import StartEvaluation, start_evaluation
 from icf.guests.link import come_in, make_link
 from icf.jobs.models import Job, JobRound
 from icf.jobs.rounds import begin_rounds
@@ -18,7 +20,9 @@ from icf.jobs.service import enqueue
 from icf.jobs.worker import run_due
 from icf.notices.models import Reminder
 from icf.plans.action import delete_action
+from icf.plans.signing import sign_off
 from icf.web.actor import Actor
+from tests.desk import WHO, Desk, posted
 from tests.notices.conftest import MONDAY, SUNDAY, Post, to
 from tests.support import Somewhere
 
@@ -309,3 +313,35 @@ def test_an_installation_without_organisations_plans_nothing(app: Any, kind: str
     assert run_due(app, MONDAY) == 1
     with app.app_context():
         assert db.session.scalars(sa.select(Job.state)).all() == ["done"]
+
+
+def asks(post: Post, now: datetime) -> list[str]:
+    """The texts of a morning's e-mails that ask how it went."""
+    texts = [mail.get_content() for mail in post.morning(now)]
+    return [text for text in texts if "ask how it went" in text]
+
+
+def test_on_its_day_whoever_planned_it_is_led_to_asking_how_it_went_and_once(post: Post) -> None:
+    sign_to_ask_on(post, MONDAY.date())
+
+    [letter] = asks(post, MONDAY)
+
+    assert f"/work/{post.desk.work_id}/evaluate" in letter
+    assert asks(post, TUESDAY) == []
+
+
+def test_nobody_is_asked_how_it_went_once_it_was_said(post: Post) -> None:
+    sign_to_ask_on(post, TUESDAY.date())
+    desk, wanted = post.desk, StartEvaluation("quick")
+    evaluation = desk.call(start_evaluation, desk.plugins, desk.work_id, wanted)
+    there = Desk(desk.app, desk.actor, evaluation, desk.work_id)
+    there.save(posted("icf:eval-changed-different", "More people come."))
+    desk.call(sign_evaluation_off, there.sheet(), "Ada Lead", "", {})
+
+    assert asks(post, MONDAY) + asks(post, TUESDAY) == []
+
+
+def sign_to_ask_on(post: Post, day: date) -> None:
+    desk = post.desk
+    desk.save(posted(WHO, "partly"))
+    desk.call(sign_off, desk.sheet(), "Ada Lead", "", {"ask_again_on": day})

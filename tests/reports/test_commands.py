@@ -3,7 +3,10 @@
 import pytest
 from click.testing import CliRunner
 
+from icf.errors import IcfError
+from icf.evaluation.start import StartEvaluation, start_evaluation
 from icf.reports.commands import report
+from icf.reports.evaluation_command import write_evaluation
 from icf.reports.pdf import available
 from tests.desk import Desk
 
@@ -71,3 +74,23 @@ def test_a_reference_that_nothing_has_is_named(icf, tmp_path, reference):
 
 def test_pdf_can_be_made_on_the_machine_that_runs_the_tests():
     assert available() is None
+
+
+def test_the_report_of_an_evaluation_is_written_to_the_file(icf, desk, tmp_path):
+    wanted = StartEvaluation("quick")
+    evaluation = desk.call(start_evaluation, desk.plugins, desk.work_id, wanted)
+    target = tmp_path / "out" / "evaluation.pdf"
+
+    assert write_evaluation.name in report.commands
+    result = icf("evaluation", f"P{evaluation}", "-o", str(target))
+
+    assert result.exit_code == 0
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("arguments", [[], ["P1", "--example"], ["--example"]])
+def test_an_evaluation_that_is_not_there_is_refused_in_words(icf, tmp_path, arguments):
+    result = icf("evaluation", *arguments, "-o", str(tmp_path / "evaluation.pdf"))
+
+    assert isinstance(result.exception, IcfError)
+    assert not (tmp_path / "evaluation.pdf").exists()
