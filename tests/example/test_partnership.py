@@ -211,7 +211,9 @@ def test_actions_are_dated_undated_overdue_and_with_support(rows: Rows) -> None:
     assert any(one.support_needed for one in actions)
     assert any(one.support_offered for one in actions)
     assert {one.budget for one in actions} == set(BUDGETS)
-    assert {one.source for one in actions} == {"own", "question", "suggestion", "proposal"}
+    assert {one.source for one in actions} == {
+        *("own", "question", "suggestion", "proposal", "promise")
+    }
     assert rows(DismissedSuggestion)
 
 
