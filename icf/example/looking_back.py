@@ -17,8 +17,12 @@ from icf.evaluation.start import StartEvaluation, start_evaluation
 from icf.example.answers import full_key, posted
 from icf.example.clock import Clock
 from icf.example.content import LookBack, Paper, Said, Signing
+from icf.plans.action import edit_action
 from icf.plugin.manager import Plugins
 from icf.web.actor import Actor
+
+GOES_ON_DAYS = 70
+"""What is carried over is due so long after it was said that it is not done."""
 
 
 def look_back(
@@ -44,7 +48,9 @@ def _say(content: LookBack, actor: Actor, evaluation_id: int, clock: Clock) -> N
         values = said.model_dump(exclude={"carried"})
         save_review(db.session(), actor, clock.tick(), sheet, one.promise.id, 0, values)
         if said.carried:
-            carry_over(db.session(), actor, clock.tick(), sheet, one.promise.id)
+            made = carry_over(db.session(), actor, clock.tick(), sheet, one.promise.id)
+            due = {"what": one.promise.what, "due_on": clock.date(content.after + GOES_ON_DAYS)}
+            edit_action(db.session(), actor, clock.tick(), sheet, made, 1, due)
 
 
 def _answer(

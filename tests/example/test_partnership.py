@@ -17,9 +17,11 @@ from icf.conversations.models import STATES as CONVERSATION_STATES
 from icf.conversations.models import Conversation
 from icf.conversations.register import register, with_alike
 from icf.core.answer import STRENGTHS
-from icf.core.questionnaire import CORE, PLANNING
+from icf.core.evaluation import PROMISE_ANSWERS
+from icf.core.questionnaire import CORE, EVALUATION, PLANNING
 from icf.db import across_organisations, db, in_organisation
 from icf.errors import InvalidInput
+from icf.evaluation.models import PromiseReview
 from icf.example.loaded import Loaded, loaded
 from icf.example.partnership import load
 from icf.packs.service import questionnaire
@@ -155,7 +157,8 @@ def test_a_draft_is_empty_and_another_half_filled(rows: Rows) -> None:
 
 
 def test_every_blank_that_planning_offers_is_there_with_its_reason(rows: Rows) -> None:
-    blanks = [one for one in rows(StoredAnswer) if one.blank]
+    plans = {one.id for one in rows(Assessment) if one.instrument == PLANNING}
+    blanks = [one for one in rows(StoredAnswer) if one.blank and one.assessment_id in plans]
 
     assert {"not_relevant", "dont_know"} <= {one.blank for one in blanks}
     assert all(one.reason for one in blanks if one.blank == "not_relevant")
@@ -190,15 +193,14 @@ def test_no_braces_of_a_phrase_are_left(rows: Rows) -> None:
     assert [one.how_we_know for one in rows(Action) if re.search(r"[{}]", one.how_we_know)] == []
 
 
-def test_exactly_the_signed_plans_have_promises(rows: Rows) -> None:
-    plans = [one for one in rows(Assessment) if one.instrument == PLANNING]
-    numbers: dict[int, list[int]] = {one.id: [] for one in plans}
+def test_every_signed_plan_has_promises_and_nothing_open_has(rows: Rows) -> None:
+    numbers: dict[int, list[int]] = {one.id: [] for one in rows(Assessment)}
     for promise in rows(Promise):
-        if promise.assessment_id in numbers:
-            numbers[promise.assessment_id].append(promise.number)
-    signed = {one.id for one in plans if one.state == "signed"}
+        numbers[promise.assessment_id].append(promise.number)
+    signed = [one for one in rows(Assessment) if one.state == "signed"]
+    plans = {one.id for one in signed if one.instrument == PLANNING}
 
-    assert {key for key, found in numbers.items() if found} == signed
+    assert plans <= {key for key, found in numbers.items() if found} <= {one.id for one in signed}
     assert all(sorted(n) == list(range(1, len(n) + 1)) for n in numbers.values())
 
 
@@ -215,6 +217,19 @@ def test_actions_are_dated_undated_overdue_and_with_support(rows: Rows) -> None:
         *("own", "question", "suggestion", "proposal", "promise")
     }
     assert rows(DismissedSuggestion)
+
+
+def test_promises_were_kept_partly_not_and_changed_and_some_go_on(rows: Rows) -> None:
+    reviews = rows(PromiseReview)
+    looks = [one for one in rows(Assessment) if one.instrument == EVALUATION]
+
+    assert {one.answer for one in reviews} == set(PROMISE_ANSWERS)
+    assert {one.strength for one in reviews} >= {"think", "checked", "told"}
+    assert any(one.carried_id for one in reviews)
+    assert any(one.learned for one in reviews)
+    assert any(one.period for one in looks)
+    assert {one.state for one in looks} == {"draft", "signed"}
+    assert {one.depth for one in looks} == {"quick", "standard", "small-groups:micro"}
 
 
 def test_actions_have_every_status_with_notes_and_some_were_proposed(rows: Rows) -> None:

@@ -116,6 +116,11 @@ def fill(app: Flask, place: Place) -> Place:
     assert actor is not None
     desk = Desk(app, actor, 0, 0)
     ids = place.ids
+    ids |= {
+        f"{role}_person_id": browser.actor.person_id
+        for role, browser in place.browsers.items()
+        if browser.actor is not None
+    }
     desk.run(lambda: _switch_on(desk))
     desk.work_id = ids["work_id"] = desk.call(start_work, _work(place))
     for name, size in (("signed_id", "quick"), ("assessment_id", "full")):
