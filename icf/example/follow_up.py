@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -96,8 +96,8 @@ class FollowUp:
             self._list(one)
         for name, lead in self._leads.items():
             with in_organisation(lead.organisation_id):
-                for number, created, due, owner in self._unrated(lead):
-                    self._say(self._people[name].get(owner, lead), number, created, due)
+                for one in self._unrated(lead):
+                    self._say(self._people[name].get(one.who, lead), one)
 
     def _list(self, one: ListedToDo) -> None:
         actor = self._person(one.organisation, one.by)
@@ -136,10 +136,10 @@ class FollowUp:
                 until = self._on(one.until)
                 proposals.accept(db.session(), answering, now, asked, Place(), until, one.reason)
 
-    def _unrated(self, lead: Actor) -> Sequence[tuple[int, date, date | None, str]]:
+    def _unrated(self, lead: Actor) -> Sequence[Any]:
         """The actions of signed plans of which nobody has said anything."""
         rows = db.session.execute(
-            sa.select(Action.id, Action.created_at, Action.due_on, Action.who)
+            sa.select(*(Action.id, Action.version), Action.edited_at, Action.due_on, Action.who)
             .join(Assessment, Assessment.id == Action.assessment_id)
             .where(
                 Action.organisation_id == lead.organisation_id,
@@ -150,9 +150,10 @@ class FollowUp:
             )
             .order_by(Action.id)
         )
-        return [(row.id, row.created_at.date(), row.due_on, row.who) for row in rows]
+        return rows.all()
 
-    def _say(self, actor: Actor, number: int, created: date, due: date | None) -> None:
+    def _say(self, actor: Actor, one: Any) -> None:
+        created, due = one.edited_at.date(), one.due_on
         status = self._status(due)
         latest = min(due or self._today, self._today) - timedelta(days=3)
         span = (latest - created).days
@@ -162,7 +163,7 @@ class FollowUp:
         day = created + timedelta(days=self._random.randrange(span // 2, span - 4))
         now, words = Clock(day, self._random).tick(), self._deal(status)
         reason, note = (words, "") if status == STOPPED else ("", words)
-        say_how_it_goes(db.session(), actor, now, number, 1, status, note, reason)
+        say_how_it_goes(db.session(), actor, now, one.id, one.version, status, note, reason)
 
     def _status(self, due: date | None) -> str:
         chance = self._random.random()
