@@ -23,7 +23,7 @@ from icf.cycle.forms import (
     wanted_of,
 )
 from icf.cycle.models import Cycle
-from icf.cycle.pdf import failed_page, made_pdf, pdf_name
+from icf.cycle.pdf import failed_page, made_pdf, office_copy, pdf_name
 from icf.cycle.reminder import reminders
 from icf.cycle.sending import nil_for
 from icf.cycle.tracker import (
@@ -278,9 +278,18 @@ def submitted(submission_id: int) -> str:
         differences=differences,
         back=url_for(".cycles"),
         pdf=url_for(".submitted_pdf", submission_id=submission_id),
+        office=".submitted_office",
         for_partnership=True,
         **(report_context(copy.report) if copy.report else {}),
     )
+
+
+@blueprint.get("/cycles/sent/<int:submission_id>.<any(docx, xlsx):ending>")
+@may("read_submitted")
+def submitted_office(submission_id: int, ending: str) -> Response:
+    """A sent copy to collate from, as a Word file or its tables as a spreadsheet."""
+    copy, _differences = read_copy(actor(), submission_id)
+    return office_copy(copy, ending)
 
 
 @blueprint.get("/cycles/sent/<int:submission_id>.pdf")

@@ -1,9 +1,11 @@
 """The PDF of a sent copy: made once, from the frozen report, and kept as it was made."""
 
-from flask import current_app, render_template
+from flask import Response, current_app, render_template
 
 from icf.core.report import Report
-from icf.errors import ReportError
+from icf.cycle.sending import Copy
+from icf.errors import NotFound, ReportError
+from icf.reports.files import office_response
 from icf.reports.html import report_html
 from icf.reports.rendering import renderer
 from icf.web.errors import log_fault
@@ -32,3 +34,11 @@ def why_no_pdf(error: ReportError) -> str:
     """What somebody reads whose papers were sent while no PDF could be made."""
     log_fault(error)
     return _("The PDF could not be made yet; it is made when somebody first opens it.")
+
+
+def office_copy(copy: Copy, ending: str) -> Response:
+    """A sent copy as a Word file or a spreadsheet. Raises NotFound for one that is but a reason."""
+    if copy.report is None:
+        raise NotFound(_("There is no file: nothing was sent but the reason."))
+    name = pdf_name(copy.cycle_title, copy.sent.number).removesuffix(".pdf")
+    return office_response(copy.report, ending, name)

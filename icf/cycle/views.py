@@ -21,7 +21,7 @@ from icf.cycle.calendar import (
 from icf.cycle.dates import day_of
 from icf.cycle.due import due_here, due_in
 from icf.cycle.forms import NilForm, SendForm
-from icf.cycle.pdf import failed_page, made_pdf, pdf_name, why_no_pdf
+from icf.cycle.pdf import failed_page, made_pdf, office_copy, pdf_name, why_no_pdf
 from icf.cycle.sending import (
     Copy,
     Paper,
@@ -148,7 +148,15 @@ def sent(submission_id: int) -> str:
         what_differs(db.session, copy),
         url_for(".index"),
         url_for(".sent_pdf", submission_id=submission_id),
+        ".sent_office",
     )
+
+
+@blueprint.get("/cycle/sent/<int:submission_id>.<any(docx, xlsx):ending>")
+@may("read")
+def sent_office(submission_id: int, ending: str) -> Response:
+    copy = sent_copy(db.session, actor().organisation_id, submission_id)
+    return office_copy(copy, ending)
 
 
 @blueprint.get("/cycle/sent/<int:submission_id>.pdf")
@@ -165,11 +173,17 @@ def sent_pdf(submission_id: int) -> Any:
     return file_response(name, "application/pdf", content)
 
 
-def copy_page(copy: Copy, differences: Any, back: str, pdf: str) -> str:
+def copy_page(copy: Copy, differences: Any, back: str, pdf: str, office: str) -> str:
     """A sent copy as a page; the same for those who sent it and for those who read it."""
     context = report_context(copy.report) if copy.report else {}
     return render_template(
-        "cycle/copy.html", copy=copy, differences=differences, back=back, pdf=pdf, **context
+        "cycle/copy.html",
+        copy=copy,
+        differences=differences,
+        back=back,
+        pdf=pdf,
+        office=office,
+        **context,
     )
 
 

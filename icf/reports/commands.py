@@ -20,11 +20,11 @@ from icf.db import across_organisations, db, in_organisation
 from icf.errors import NotFound
 from icf.plugin.manager import Plugins
 from icf.reports.html import report_html
-from icf.reports.office import KINDS, office_file
 from icf.reports.plan import project_plan
 from icf.reports.rendering import renderer
 from icf.reports.service import PLAN_PDF, PLAN_PDF_TO_HAND_OVER, issue, issued, plan_source
 from icf.reports.support_plan import support_plan, support_plan_source
+from icf.reports.written import PDF, ending_of, keep_file, written
 from icf.web.actor import Actor
 from icf.web.row_id import LARGEST
 from icf.work.models import Work
@@ -79,9 +79,7 @@ def write_plans(references: tuple[str, ...], output: Path, to_hand_over: bool) -
     """
     wanted = [owner_of(reference) for reference in references]
     if len(wanted) == 1 and not output.is_dir():
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.write_bytes(_file(*wanted[0], to_hand_over, output.suffix.removeprefix(".")))
-        click.echo(str(output))
+        keep_file(output, _file(*wanted[0], to_hand_over, ending_of(output)))
         return
     output.mkdir(parents=True, exist_ok=True)
     progress: Any = click.progressbar(wanted, label="Plans", file=sys.stderr)
@@ -100,7 +98,7 @@ def write_plans(references: tuple[str, ...], output: Path, to_hand_over: bool) -
 )
 @with_appcontext
 def write_support_plan(reference: str | None, example: bool, output: Path) -> None:
-    """Write the support and action plan of the next twelve months as PDF.
+    """Write the support and action plan of the next twelve months as PDF, .docx or .xlsx.
 
     REF is O3 for all that an organisation does, W12 for a piece of work or a service, or P34 for
     whatever that checklist or self-evaluation is about.
@@ -108,16 +106,13 @@ def write_support_plan(reference: str | None, example: bool, output: Path) -> No
     if example == bool(reference):
         raise NotFound("Name one plan, or say --example.", "Such as: icf report support-plan O1")
     organisation_id, work_id = _example() if example else _listed(reference or "")
-    app: Flask = current_app
     with in_scope(organisation_id):
         source = support_plan_source(
             db.session, operator_of(organisation_id), datetime.now(UTC),
-            app.extensions["icf_plugins"], work_id,
+            current_app.extensions["icf_plugins"], work_id,
         )  # fmt: skip
-        content = renderer(app).render(report_html(support_plan(source), app.jinja_env))
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(content)
-    click.echo(str(output))
+        content = written(support_plan(source), ending_of(output))
+    keep_file(output, content)
 
 
 def _example() -> tuple[int, int]:
@@ -177,13 +172,13 @@ def owner_of(reference: str) -> tuple[int, int]:
 
 
 def _file(assessment_id: int, organisation_id: int, to_hand_over: bool, ending: str) -> bytes:
-    if ending not in KINDS:
+    if ending == PDF:
         return _pdf(assessment_id, organisation_id, to_hand_over)
     plugins: Plugins = current_app.extensions["icf_plugins"]
     reader, now = operator_of(organisation_id), datetime.now(UTC)
     with in_scope(organisation_id):
         source = plan_source(db.session, reader, now, plugins, assessment_id, to_hand_over)
-        return office_file(project_plan(source), ending)
+        return written(project_plan(source), ending)
 
 
 def _pdf(assessment_id: int, organisation_id: int, to_hand_over: bool) -> bytes:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from icf.accounts.setting import get_setting
@@ -14,9 +13,8 @@ from icf.reports.commands import in_scope, operator_of, owner_of, report
 from icf.reports.evaluation import evaluation_report
 from icf.reports.evaluation_source import evaluation_source
 from icf.reports.evaluation_views import EVALUATION_PDF, EVALUATION_PDF_TO_HAND_OVER
-from icf.reports.html import report_html
-from icf.reports.rendering import renderer
 from icf.reports.service import issue, issued
+from icf.reports.written import PDF, ending_of, keep_file, written
 
 
 @report.command("evaluation")
@@ -31,7 +29,7 @@ from icf.reports.service import issue, issued
 )  # fmt: skip
 @with_appcontext
 def write_evaluation(reference: str, example: bool, output: Path, to_hand_over: bool) -> None:
-    """Write the report of an evaluation or check-in (see icf report list) as PDF."""
+    """Write an evaluation or check-in (see icf report list) as PDF, or as .docx or .xlsx."""
     if bool(reference) == example:
         raise InvalidInput(
             "Name one evaluation.",
@@ -39,9 +37,8 @@ def write_evaluation(reference: str, example: bool, output: Path, to_hand_over: 
             "report evaluation",
         )
     assessment_id, organisation_id = owner_of(_of_example() if example else reference)
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(_pdf(assessment_id, organisation_id, to_hand_over))
-    click.echo(str(output))
+    content = _content(assessment_id, organisation_id, to_hand_over, ending_of(output))
+    keep_file(output, content)
 
 
 def _of_example() -> str:
@@ -51,16 +48,15 @@ def _of_example() -> str:
     return reference
 
 
-def _pdf(assessment_id: int, organisation_id: int, to_hand_over: bool) -> bytes:
-    app: Flask = current_app
+def _content(assessment_id: int, organisation_id: int, to_hand_over: bool, ending: str) -> bytes:
     reader, now = operator_of(organisation_id), datetime.now(UTC)
     kind = EVALUATION_PDF_TO_HAND_OVER if to_hand_over else EVALUATION_PDF
     with in_scope(organisation_id):
         kept = issued(db.session, reader, assessment_id, kind)
-        if kept is not None:
+        if kept is not None and ending == PDF:
             return kept
         source = evaluation_source(db.session, reader, now, assessment_id, to_hand_over)
-        content = renderer(app).render(report_html(evaluation_report(source), app.jinja_env))
-        if source.sheet.is_draft:
+        content = written(evaluation_report(source), ending)
+        if source.sheet.is_draft or ending != PDF:
             return content
         return issue(db.session, reader, now, assessment_id, kind, content)

@@ -8,7 +8,7 @@ from icf.accounts.service import organisation_of
 from icf.core.report import Report
 from icf.db import db
 from icf.errors import ReportError
-from icf.reports.files import file_response
+from icf.reports.files import file_response, office_response
 from icf.reports.html import report_context, report_html
 from icf.reports.implementation import implementation_report
 from icf.reports.pdf import available
@@ -43,6 +43,13 @@ def implementation_pdf(plan_id: int) -> Any:
     except ReportError as error:
         return failed(error, "reports.implementation_page", plan_id=plan_id)
     return file_response(f"implementation-plan-I{plan_id}.pdf", "application/pdf", content)
+
+
+@blueprint.get("/self-evaluation/implementation-plans/<int:plan_id>/plan.<any(docx, xlsx):ending>")
+@may("read")
+def implementation_office(plan_id: int, ending: str) -> Any:
+    """The plan as a Word file, or its tables as a spreadsheet, to go on working with."""
+    return office_response(_report(plan_id), ending, f"implementation-plan-I{plan_id}")
 
 
 def _report(plan_id: int) -> Report:

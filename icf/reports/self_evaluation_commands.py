@@ -11,14 +11,11 @@ from flask.cli import with_appcontext
 
 from icf.accounts.organisation import organisation_of
 from icf.assessments.sheet import load
-from icf.core.report import Report
 from icf.db import across_organisations, db
 from icf.errors import NotFound
 from icf.plugin.manager import Plugins
 from icf.reports.commands import in_scope, operator_of, owner_of
-from icf.reports.html import report_html
 from icf.reports.implementation import example_plan, implementation_report
-from icf.reports.rendering import renderer
 from icf.reports.self_evaluation import self_evaluation_report
 from icf.reports.self_evaluation_source import (
     SELF_EVALUATION_PDF,
@@ -27,6 +24,7 @@ from icf.reports.self_evaluation_source import (
     self_evaluation_source,
 )
 from icf.reports.service import issue, issued
+from icf.reports.written import PDF, ending_of, keep_file, written
 from icf.selfeval.implementation import plan as plan_with_subject
 from icf.selfeval.models import ImplementationPlan
 from icf.web.row_id import LARGEST
@@ -49,14 +47,15 @@ _EXAMPLE: Any = click.option("--example", is_flag=True, help="A made-up one, of 
 def write_self_evaluation(
     reference: str | None, example: bool, output: Path, to_hand_over: bool
 ) -> None:
-    """Write a self-evaluation (see icf report list) as PDF."""
+    """Write a self-evaluation (see icf report list) as PDF, or as .docx or .xlsx."""
     _one_of_both(reference, example)
     if reference is None:
         with current_app.test_request_context():
-            content = _rendered(self_evaluation_report(example_source(db.session(), _plugins())))
+            report = self_evaluation_report(example_source(db.session(), _plugins()))
+            content = written(report, ending_of(output))
     else:
-        content = _self_evaluation(*owner_of(reference), to_hand_over)
-    _write(output, content)
+        content = _self_evaluation(*owner_of(reference), to_hand_over, ending_of(output))
+    keep_file(output, content)
 
 
 @click.command("implementation-plan")
@@ -65,14 +64,14 @@ def write_self_evaluation(
 @_OUTPUT
 @with_appcontext
 def write_implementation_plan(reference: str | None, example: bool, output: Path) -> None:
-    """Write an organisation's implementation plan, such as I3, as PDF."""
+    """Write an organisation's implementation plan, such as I3, as PDF, .docx or .xlsx."""
     _one_of_both(reference, example)
     if reference is None:
         with current_app.test_request_context():
-            content = _rendered(implementation_report(*example_plan()))
+            content = written(implementation_report(*example_plan()), ending_of(output))
     else:
-        content = _implementation_plan(reference)
-    _write(output, content)
+        content = _implementation_plan(reference, ending_of(output))
+    keep_file(output, content)
 
 
 def _one_of_both(reference: str | None, example: bool) -> None:
@@ -80,7 +79,9 @@ def _one_of_both(reference: str | None, example: bool) -> None:
         raise click.UsageError("Give a reference, such as P12 or I3, or --example.")
 
 
-def _self_evaluation(assessment_id: int, organisation_id: int, to_hand_over: bool) -> bytes:
+def _self_evaluation(
+    assessment_id: int, organisation_id: int, to_hand_over: bool, ending: str
+) -> bytes:
     reader, now = operator_of(organisation_id), datetime.now(UTC)
     document = SELF_EVALUATION_PDF_TO_HAND_OVER if to_hand_over else SELF_EVALUATION_PDF
     with in_scope(organisation_id):
@@ -92,18 +93,18 @@ def _self_evaluation(assessment_id: int, organisation_id: int, to_hand_over: boo
                 "report self-evaluation",
             )
         kept = issued(db.session, reader, assessment_id, document)
-        if kept is not None:
+        if kept is not None and ending == PDF:
             return kept
         source = self_evaluation_source(
             db.session, reader, now, _plugins(), assessment_id, to_hand_over
         )
-        content = _rendered(self_evaluation_report(source))
-        if sheet.is_draft:
+        content = written(self_evaluation_report(source), ending)
+        if sheet.is_draft or ending != PDF:
             return content
         return issue(db.session, reader, now, assessment_id, document, content)
 
 
-def _implementation_plan(reference: str) -> bytes:
+def _implementation_plan(reference: str, ending: str) -> bytes:
     number = reference.upper().removeprefix("I")
     plan_id = int(number) if number.isdecimal() and int(number) <= LARGEST else 0
     with across_organisations("icf report implementation-plan"):
@@ -119,19 +120,10 @@ def _implementation_plan(reference: str) -> bytes:
     with in_scope(found):
         reader = operator_of(found)
         plan, subject = plan_with_subject(db.session, reader, plan_id)
-        return _rendered(implementation_report(plan, subject, organisation_of(db.session, found)))
+        own = organisation_of(db.session, found)
+        return written(implementation_report(plan, subject, own), ending)
 
 
 def _plugins() -> Plugins:
     found: Plugins = current_app.extensions["icf_plugins"]
     return found
-
-
-def _rendered(found: Report) -> bytes:
-    return renderer(current_app).render(report_html(found, current_app.jinja_env))
-
-
-def _write(output: Path, content: bytes) -> None:
-    output.parent.mkdir(parents=True, exist_ok=True)
-    output.write_bytes(content)
-    click.echo(str(output))

@@ -7,7 +7,7 @@ from flask import current_app, render_template, request, url_for
 from icf.assessments.installed import plugins
 from icf.db import db
 from icf.errors import ReportError
-from icf.reports.files import file_response
+from icf.reports.files import file_response, office_response
 from icf.reports.html import report_context, report_html
 from icf.reports.pdf import available
 from icf.reports.rendering import renderer
@@ -48,6 +48,15 @@ def plan_pdf() -> Any:
         return page, 503
     name = f"support-and-action-plan-{source.reference}.pdf"
     return file_response(name, "application/pdf", content)
+
+
+@blueprint.get("/actions/plan.<any(docx, xlsx):ending>", endpoint="support_plan_office")
+@may("read")
+def plan_office(ending: str) -> Any:
+    """The plan as a Word file, or its tables as a spreadsheet, to go on working with."""
+    source = _source()
+    name = f"support-and-action-plan-{source.reference}"
+    return office_response(support_plan(source), ending, name)
 
 
 def _work_id() -> int:

@@ -10,7 +10,7 @@ from icf.conversations.service import conversation
 from icf.core.report import Report
 from icf.db import db
 from icf.errors import NotFound, ReportError
-from icf.reports.files import file_response
+from icf.reports.files import file_response, office_response
 from icf.reports.html import report_context, report_html
 from icf.reports.pdf import available
 from icf.reports.rendering import renderer
@@ -50,6 +50,14 @@ def pdf(conversation_id: int) -> Any:
             503,
         )
     return file_response(f"you-said-{report.reference}.pdf", "application/pdf", content)
+
+
+@blueprint.get("/conversations/<int:conversation_id>/you-said.<any(docx, xlsx):ending>")
+@may("read")
+def office(conversation_id: int, ending: str) -> Any:
+    """The sheet as a Word file, or what was said and answered as a spreadsheet."""
+    report = _report(conversation_id)
+    return office_response(report, ending, f"you-said-{report.reference}")
 
 
 @blueprint.get("/said/<secret>")

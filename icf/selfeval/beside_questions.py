@@ -27,7 +27,12 @@ def shown(sheet: Sheet, section: Section, questions: Sequence[Question]) -> Mark
     found = from_own_work(db.session, actor(), sheet, section.approach)
     if not found:
         return Markup("")
-    html = render_template("selfeval/own_work.html", found=found, section=section, text=box.text)
+    html = render_template(
+        "selfeval/own_work.html",
+        found=found,
+        section=section,
+        text=box.text.in_language(sheet.language),
+    )
     return Markup(html)  # noqa: S704 our own template has escaped it
 
 
