@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from icf.assessments.sheet import Sheet
 from icf.evaluation.promises import Asked, asked_back
 from icf.evaluation.start import versions_of
-from icf.plans.action import actions_of
+from icf.plans.action import meant_actions
 from icf.plans.models import Action
 from icf.plans.signing import sign_off
 from icf.web.actor import Actor
@@ -22,7 +22,7 @@ def goes_on(session: Session, actor: Actor, sheet: Sheet) -> list[Action]:
     carried = {one.carried.id for one in asked_back(session, actor, sheet) if one.carried}
     return [
         one
-        for one in actions_of(session, actor, sheet.record.work_id)
+        for one in meant_actions(session, actor, sheet.record.work_id)
         if one.assessment_id in own or one.id in carried
     ]
 

@@ -176,14 +176,9 @@ class ManyForm(IcfForm):
 class ProposeForm(IcfForm):
     """To whom one action is proposed, and what is said about it."""
 
-    other = SelectField(_l("To which organisation?"))
+    other = StringField(_l("To which organisation?"), [at_most(200)])
     words = TextAreaField(_l("What do you want to say to them?"), [at_most(1000)])
     tell = BooleanField(_l("Send their leads an e-mail that something is proposed"))
-
-    def offer(self, organisations: Mapping[int, str]) -> None:
-        """Fill in the organisations that can be asked."""
-        names = {str(number): name for number, name in organisations.items()}
-        self.other.choices = choices({"": _l("Choose one"), **names})
 
 
 class AnswerForm(IcfForm):

@@ -42,9 +42,8 @@ def proposals() -> str:
 def propose(action_id: int) -> Any:
     found = action(db.session, actor(), action_id)
     form = ProposeForm(data={"tell": True})
-    form.offer(service.organisations_to_ask(db.session, actor()))
     if form.validate_on_submit():
-        other = int(form.other.data) if form.other.data else None
+        other = service.organisation_called(db.session, actor(), form.other.data or "")
         words, tell = form.words.data or "", bool(form.tell.data)
         try:
             service.propose(db.session, actor(), now(), action_id, other, words, tell)

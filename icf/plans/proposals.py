@@ -36,6 +36,18 @@ def organisations_to_ask(session: Session, actor: Actor) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def organisation_called(session: Session, actor: Actor, name: str) -> int | None:
+    """The number of another organisation with this name; None where none here has it.
+
+    Its name is asked for rather than offered: nobody is shown who else uses the installation.
+    """
+    wanted = " ".join(name.casefold().split())
+    for number, known in organisations_to_ask(session, actor).items():
+        if " ".join(known.casefold().split()) == wanted:
+            return number
+    return None
+
+
 def proposals(session: Session, actor: Actor) -> list[ActionProposal]:
     """What was proposed to us and what we proposed: those that wait first, then the newest."""
     found = session.scalars(
@@ -113,7 +125,9 @@ def propose(
         found = action(session, actor, action_id)
         name = organisations_to_ask(session, actor).get(other_id or 0)
         if name is None or other_id is None:
-            raise InvalidInput(_("Choose an organisation from the list."), where="other")
+            raise InvalidInput(
+                _("No other organisation of this installation has this name."), where="other"
+            )
         if found.status in OVER:
             raise Conflict(_("This is done or stopped, so there is nothing to propose."))
         asked = [one.other_id for one in proposals_of(session, actor, action_id) if _is_open(one)]

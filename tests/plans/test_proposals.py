@@ -286,9 +286,7 @@ def test_the_pages_carry_a_proposal_from_one_side_to_the_other(
     made = desk.call(follow_up.list_action, Place(), {"what": "Share the bus"})
     here, there = browser_of(desk), browser_of(partner)
 
-    here.send(
-        f"/actions/{made}/propose", {"other": str(partner.actor.organisation_id), "words": "Please"}
-    )
+    here.send(f"/actions/{made}/propose", {"other": " hillside  GROUP", "words": "Please"})
     number = seen(partner)[0].id
     told = there.page("/actions").get_text()
     refused = there.send(
