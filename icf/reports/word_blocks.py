@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.text.paragraph import Paragraph
 
-MARKS = {"off": "■", "risk": "▲", "on": "●", "done": "◆", "none": "○"}
+MARKS = {"off": "■", "risk": "▲", "on": "●", "done": "◆", "stopped": "▬", "none": "○"}
+"""The shapes of ``icf.reports.drawing.MARKS`` as letters."""
 WIDTH_CM = 17.0
 """What the margins of an A4 page leave."""
 NARROWEST_CM = 1.2

@@ -12,9 +12,11 @@ from jinja2 import Environment
 from openpyxl import load_workbook
 
 from icf.core.report import Bars, Part, QuestionAnswer, Report, Table, Words
+from icf.reports.drawing import MARKS as DRAWN
 from icf.reports.html import report_html
 from icf.reports.sheets import report_xlsx, tables_of
 from icf.reports.word import report_docx
+from icf.reports.word_blocks import MARKS
 from tests.reports import sample
 
 
@@ -104,6 +106,10 @@ def test_each_table_chart_and_list_of_answers_has_a_sheet():
     for page, table in zip(book.worksheets[1:], tables_of(report), strict=True):
         assert [cell.value for cell in page[1]] == list(table.columns)
         assert page.max_row == 1 + len(table.rows)
+
+
+def test_every_mark_that_is_drawn_has_a_letter_too():
+    assert set(MARKS) == set(DRAWN)
 
 
 def test_a_chart_is_the_table_of_its_numbers():

@@ -106,7 +106,7 @@ def pages_of(app: Flask, place: Place) -> list[str]:
         for rule in rules(app)
         if "GET" in methods_of(rule) and audience_of(app, rule) != GUEST
     ]
-    not_pages = re.compile(r"\.pdf$|\.xlsx$|\.json$|/yaml$|^/link/|^/static/|^/theme/")
+    not_pages = re.compile(r"\.pdf$|\.docx$|\.xlsx$|\.json$|/yaml$|^/link/|^/static/|^/theme/")
     yearly = [
         f"/self-evaluation/{place.ids['year_id']}/{page}" for page in ("where-we-are", "report")
     ]
