@@ -68,7 +68,7 @@ def test_an_empty_desk_offers_to_start_or_to_see_the_example(
     page = signed_in(role).page("/")
 
     assert "Nothing is waiting for you" in page.get_text()
-    assert links(page) == ["/work/new", "/framework/example"]
+    assert links(page) == ["/work/new", "/framework/example", "/conversations"]
 
 
 def test_the_card_goes_on_with_the_draft_that_this_person_changed_last(
