@@ -1,7 +1,7 @@
 """The pages of an evaluation: starting it, its promises, its result, and signing it off."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -47,14 +47,12 @@ from icf.evaluation.start import (
 from icf.packs.selection import selection
 from icf.packs.service import approach_names, composed_with
 from icf.plans import action as plan_actions
-from icf.plans.checking import moment, section_summaries, still_draft
-from icf.plans.events import tell_plan_changed, tell_signed_off
+from icf.plans.checking import keep_or_sign, still_draft, what_to_check
+from icf.plans.events import tell_plan_changed
 from icf.plans.forms import paper_data
 from icf.plans.models import PlanPaper
 from icf.plans.sense_check import approach_name, finding
-from icf.plans.signing import obstacles, paper_of, promises_of, save_paper
-from icf.talk.comments import open_counts
-from icf.talk.reviews import reviews_of
+from icf.plans.signing import paper_of, promises_of
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _, day
 from icf.web.row_id import row_id
@@ -350,47 +348,27 @@ def _promise_page(
 
 def _keep_or_sign(sheet: Sheet, form: EvaluationSignOffForm) -> Response | None:
     """Keep the paper, or sign off; None when something has to be put right first."""
-    seen = moment(request.form.get("seen", ""))
-    if request.form.get("do") != "sign":
-        save_paper(db.session, actor(), now(), sheet, form.paper(), seen)
-        flash(_("Saved. Nothing is signed off yet."), "success")
-        return redirect(url_for(".check", assessment_id=sheet.id))
-    try:
-        sign_evaluation_off(
-            db.session, actor(), now(), sheet,
-            form.signed_name.data or "", form.signed_role.data or "", form.paper(),
-            seen, bool(form.work_is_finished.data),
-        )  # fmt: skip
-    except InvalidInput as error:
-        if error.where == "signed_name":
-            form.signed_name.errors = [error.message]
-        else:
-            form.form_errors.append(error.message)
-        return None
-    tell_signed_off(db.session, actor(), now(), plugins(), sheet.id)
-    return redirect(url_for(".finished", assessment_id=sheet.id))
+
+    def sign(name: str, role: str, paper: Mapping[str, Any], seen: datetime | None) -> None:
+        is_finished = bool(form.work_is_finished.data)
+        sign_evaluation_off(db.session, actor(), now(), sheet, name, role, paper, seen, is_finished)
+
+    return keep_or_sign(sheet, form, sign=sign)
 
 
 def _check_page(
     sheet: Sheet, form: EvaluationSignOffForm, clash: str, theirs: PlanPaper | None
 ) -> tuple[str, int]:
     asked = asking.asked_back(db.session, actor(), sheet)
-    changed_at = sheet.record.changed_at.isoformat()
     page = render_template(
         "evaluation/check.html",
-        sheet=sheet,
         form=form,
         asked=asked,
         words=promises_in_words(promise_counts(asking.as_counted(asked))),
         label=answer_label,
-        sections=section_summaries(sheet),
-        obstacles=obstacles(sheet),
         going_on=goes_on(db.session, actor(), sheet),
         clash=clash,
-        theirs=theirs,
-        open_comments=sum(open_counts(db.session, actor(), sheet.id).values()),
-        reviews=reviews_of(db.session, actor(), sheet.id),
-        seen=changed_at if clash else request.form.get("seen", changed_at),
+        **what_to_check(sheet, theirs, clashes=bool(clash)),
     )
     return page, 409 if clash else 422 if form.errors or form.form_errors else 200
 

@@ -1,6 +1,6 @@
 """What every page "Check and sign off" does, whichever form is signed off."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -37,8 +37,17 @@ class PaperForm(Protocol):
         ...
 
 
-def keep_or_sign(sheet: Sheet, form: PaperForm, rules: DepthRules = NO_RULES) -> Response | None:
+Sign = Callable[[str, str, Mapping[str, Any], datetime | None], None]
+"""Signs off: the name, the role, what was entered for the paper, and when the page was opened."""
+
+
+def keep_or_sign(
+    sheet: Sheet, form: PaperForm, rules: DepthRules = NO_RULES, sign: Sign | None = None
+) -> Response | None:
     """Keep the paper, or sign off; None when something has to be put right first.
+
+    Args:
+        sign: how this kind of form is signed off; None for the ordinary way.
 
     Raises:
         Conflict: somebody else changed the paper or the answers since the page was opened.
@@ -48,11 +57,12 @@ def keep_or_sign(sheet: Sheet, form: PaperForm, rules: DepthRules = NO_RULES) ->
         save_paper(db.session, actor(), now(), sheet, form.paper(), seen)
         flash(_("Saved. Nothing is signed off yet."), "success")
         return redirect(url_for(sheet.pages.check, assessment_id=sheet.id))
+    name, role, paper = form.signed_name.data or "", form.signed_role.data or "", form.paper()
     try:
-        sign_off(
-            db.session, actor(), now(), sheet,
-            form.signed_name.data or "", form.signed_role.data or "", form.paper(), rules, seen,
-        )  # fmt: skip
+        if sign is None:
+            sign_off(db.session, actor(), now(), sheet, name, role, paper, rules, seen)
+        else:
+            sign(name, role, paper, seen)
     except InvalidInput as error:
         if error.where == "signed_name":
             form.signed_name.errors = [error.message]
@@ -74,11 +84,14 @@ def still_draft(sheet: Sheet) -> Sheet:
     return now_there
 
 
-def what_to_check(sheet: Sheet, theirs: object, rules: DepthRules = NO_RULES) -> dict[str, Any]:
+def what_to_check(
+    sheet: Sheet, theirs: object, rules: DepthRules = NO_RULES, clashes: bool = False
+) -> dict[str, Any]:
     """What the page shows beside the form, by name.
 
     Args:
         theirs: what somebody else did meanwhile; None for nothing.
+        clashes: whether somebody did something, even where there is nothing of it to show.
     """
     found = meant_actions(db.session, actor(), sheet.record.work_id)
     changed_at = sheet.record.changed_at.isoformat()
@@ -91,7 +104,7 @@ def what_to_check(sheet: Sheet, theirs: object, rules: DepthRules = NO_RULES) ->
         "theirs": theirs,
         "open_comments": sum(open_counts(db.session, actor(), sheet.id).values()),
         "reviews": reviews_of(db.session, actor(), sheet.id),
-        "seen": changed_at if theirs else request.form.get("seen", changed_at),
+        "seen": changed_at if theirs or clashes else request.form.get("seen", changed_at),
     }
 
 

@@ -1,7 +1,8 @@
 """All hooks: the places where a plugin can add something.
 
 A hook is added here only when a real plugin uses it. ``docs/hooks.md`` is made from the docstrings
-of this module (``python tools/hooks_reference.py``); each answers the same five questions.
+of this module (``python tools/hooks_reference.py``); each answers the same five questions. No body
+here is ever run: pluggy takes only the names and arguments from them.
 """
 
 from collections.abc import Iterable, Mapping
