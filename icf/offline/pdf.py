@@ -28,7 +28,7 @@ def form_html(about: Mapping[str, Any], items: Sequence[Item], code: str, langua
         about: title, subtitle, organisation, reference, marking, seen_by.
     """
     return render_template(
-        "offline/form_pdf.html",
+        "report/form_pdf.html",
         about=about,
         items=items,
         code=code,

@@ -9,7 +9,6 @@ from icf.core.kinds import plain_export
 from icf.errors import InvalidInput, PackError
 from icf.offline.form import BLANK, Item, strength_options
 from icf.offline.returned import Line, Problem, Returned
-from icf.packfile.workbook_file import read_cells
 from icf.web.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -161,6 +160,9 @@ def read_workbook(content: bytes, name: str) -> Returned:
         InvalidInput: it cannot be read at all.
     """
     _refuse_macros(content)
+    # Not at the top: what reads workbooks takes long to import, and most requests read none.
+    from icf.packfile.workbook_file import read_cells
+
     try:
         cells = read_cells(content, name, SHEETS)
     except PackError as error:

@@ -109,7 +109,7 @@ def _fault(error: Exception) -> Any:
     return _reply(500, reference=log_fault(error))
 
 
-SECRETS = frozenset({"secret", "token"})
+SECRETS = frozenset({"code", "secret", "token"})
 """What the parts of addresses are called that let somebody do something."""
 
 

@@ -167,7 +167,7 @@ def test_an_installed_plugin_is_checked_by_its_name(run: Run):
     result = run("check", "small_groups", "--no-browser")
 
     assert result.exit_code == 0
-    assert "small_groups 1.0.0: " in result.stdout
+    assert "small_groups 1.2.0: " in result.stdout
 
 
 @pytest.mark.parametrize(

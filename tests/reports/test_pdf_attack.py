@@ -22,7 +22,7 @@ WATCHED = """
 import sys
 from icf.reports import pdf
 pdf._prepare_worker()
-pdf._render("<title>warm</title>", "")
+pdf._render("<title>warm</title>", "", False)
 seen = []
 def watch(event, arguments):
     opened = event == "open" and sys.argv[1] in str(arguments[0])
@@ -30,7 +30,7 @@ def watch(event, arguments):
     if opened or asked or event.startswith("socket."):
         seen.append((event, str(arguments)))
 sys.addaudithook(watch)
-pdf._render(sys.stdin.read(), "")
+pdf._render(sys.stdin.read(), "", False)
 print(seen)
 """
 

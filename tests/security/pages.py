@@ -21,7 +21,7 @@ ONE_SORT = {
 }
 """What goes into boxes that take one sort of text only, by their type or their keyboard."""
 
-ONE_TEXT_ALONE = ("/close", "/second-step/app", "/second-step/app/remove")
+ONE_TEXT_ALONE = ("/close", "/propose", "/second-step/app", "/second-step/app/remove")
 _DATE_PART = re.compile(r"-(day|month|year)$")
 EVALUATED = str(1_234_567 * 7)
 """What a template would make of one of the texts."""
