@@ -413,7 +413,9 @@ def _fill(
     answers: Mapping[str, Answer],
 ) -> None:
     rows: list[Any] = [
-        answer_row(actor, now, assessment, answer, version=1) for answer in answers.values()
+        answer_row(actor, now, assessment, answer, version=1)
+        # In one order, so that rows are numbered alike whatever order the database gave them in.
+        for answer in sorted(answers.values(), key=lambda one: one.question)
     ]
     if rows:
         session.execute(sa.insert(StoredAnswer), rows)

@@ -333,3 +333,13 @@ def test_no_template_has_inline_styles_or_scripts() -> None:
     ]
 
     assert offenders == []
+
+
+def test_what_the_frame_of_pages_sets_hides_nothing_that_a_page_was_given() -> None:
+    source = (TEMPLATES / "base.html").read_text(encoding="utf-8")
+
+    names = set(re.findall(r"{% set (\w+) =", source))
+
+    assert {name for name in names if not name.startswith("nav_")} <= {
+        *("root", "seen_by", "seers")
+    }
