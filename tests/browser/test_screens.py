@@ -8,7 +8,8 @@ from playwright.sync_api import Page
 
 from tests.browser.accessibility import accessibility_faults
 from tests.browser.conftest import Furnished
-from tests.browser.visits import NOT_SCREENS, ON_THE_WAY, VISITS, Visit
+from tests.browser.visits import NOT_SCREENS, ON_THE_WAY, VISITS
+from tests.browser.visits.acting import Visit
 
 
 @pytest.mark.parametrize("visit", VISITS, ids=lambda visit: visit.name)
