@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from icf.accounts.models import Membership, Organisation, Person
@@ -25,6 +26,26 @@ from icf.db import db, write
 from icf.web.actor import Actor
 
 SECRET_KEY = "only-for-tests-" * 3
+
+
+class CompiledTemplates(BytecodeCache):
+    """Templates compiled by one application, for the next one of the same process.
+
+    Every test has an application of its own; without this each would compile the same templates.
+    """
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
 
 
 class CheckedClient(FlaskClient):
@@ -84,6 +105,7 @@ def app(database_url: str, instance_folder: Path) -> Iterator[Flask]:
     made.testing = True
     made.config["PROPAGATE_EXCEPTIONS"] = False
     made.test_client_class = CheckedClient
+    made.jinja_env.bytecode_cache = COMPILED
     yield made
     with made.app_context():
         db.engine.dispose()
