@@ -42,10 +42,7 @@ import icf.plans.proposal_views
 import icf.plans.views
 import icf.records.guest_views
 import icf.records.views
-import icf.reports.evaluation_views
-import icf.reports.implementation_views
-import icf.reports.self_evaluation_views
-import icf.reports.support_plan_views
+import icf.reports.paper_views
 import icf.reports.views
 import icf.reports.you_said_views
 import icf.selfeval.beside_questions

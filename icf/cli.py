@@ -42,11 +42,6 @@ from icf.packs.pause import paused_plugins
 from icf.plugin.manager import PluginRecord, Plugins
 from icf.records.commands import organisation, person
 from icf.reports.commands import report
-from icf.reports.evaluation_command import write_evaluation  # noqa: F401 adds itself
-from icf.reports.self_evaluation_commands import (
-    write_implementation_plan,
-    write_self_evaluation,
-)
 from icf.scaffold.commands import make_plugin
 from icf.web.address import SERVED_AT
 
@@ -110,8 +105,6 @@ def _app() -> Flask:
 
 main.add_command(organisation)
 main.add_command(person)
-report.add_command(write_self_evaluation)
-report.add_command(write_implementation_plan)
 main.add_command(report)
 main.add_command(example)
 packs.add_command(rehearse_command)

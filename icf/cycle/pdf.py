@@ -1,20 +1,20 @@
 """The PDF of a sent copy: made once, from the frozen report, and kept as it was made."""
 
-from flask import Response, current_app, render_template
+from flask import Response, render_template
 
 from icf.core.report import Report
 from icf.cycle.sending import Copy
 from icf.errors import NotFound, ReportError
 from icf.reports.files import office_response
-from icf.reports.html import report_html
-from icf.reports.rendering import renderer
+from icf.reports.paper import PDF
+from icf.reports.written import written
 from icf.web.errors import log_fault
 from icf.web.i18n import _
 
 
 def made_pdf(report: Report) -> bytes:
     """The PDF of a report. Raises ReportError where it cannot be made at present."""
-    return renderer(current_app).render(report_html(report, current_app.jinja_env))
+    return written(report, PDF)
 
 
 def pdf_name(year: str, number: int) -> str:

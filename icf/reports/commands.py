@@ -1,4 +1,4 @@
-"""``icf report``: list plans and write them as PDF files; the support and action plan too."""
+"""``icf report``: list what there is, and write each paper as PDF, Word document or spreadsheet."""
 
 import sys
 from collections.abc import Iterator
@@ -9,22 +9,18 @@ from typing import Any
 
 import click
 import sqlalchemy as sa
-from flask import Flask, current_app
+from flask import current_app
 from flask.cli import with_appcontext
 
-from icf.accounts.models import Membership, Organisation
+from icf.accounts.models import Organisation
 from icf.accounts.setting import get_setting
 from icf.assessments.instruments import full_title
 from icf.assessments.models import Assessment
 from icf.db import across_organisations, db, in_organisation
-from icf.errors import NotFound
-from icf.plugin.manager import Plugins
-from icf.reports.html import report_html
-from icf.reports.plan import project_plan
-from icf.reports.rendering import renderer
-from icf.reports.service import PLAN_PDF, PLAN_PDF_TO_HAND_OVER, issue, issued, plan_source
-from icf.reports.support_plan import support_plan, support_plan_source
-from icf.reports.written import PDF, ending_of, keep_file, written
+from icf.errors import InvalidInput, NotFound
+from icf.reports.paper import PDF, Paper, Wanted
+from icf.reports.papers import PAPERS
+from icf.reports.written import MEDIA_TYPES, paper_file, written
 from icf.web.actor import Actor
 from icf.web.row_id import LARGEST
 from icf.work.models import Work
@@ -32,7 +28,7 @@ from icf.work.models import Work
 
 @click.group()
 def report() -> None:
-    """Reports: list what there is, write it as PDF."""
+    """Reports: list what there is, write it as PDF, Word document or spreadsheet."""
 
 
 @report.command("list")
@@ -61,142 +57,142 @@ def list_plans() -> None:
         click.echo("No checklists yet.", err=True)
 
 
-@report.command("plan")
-@click.argument("references", nargs=-1, required=True, metavar="REF...")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True,
-    help="The file to write; a folder when several plans are asked for.",
-)  # fmt: skip
-@click.option(
-    "--to-hand-over", is_flag=True,
-    help="For others: without answers that only the organisation itself should see.",
-)  # fmt: skip
-@with_appcontext
-def write_plans(references: tuple[str, ...], output: Path, to_hand_over: bool) -> None:
-    """Write the plans with these references (see icf report list) as PDF.
+def command_of(paper: Paper) -> click.Command:
+    """The command that writes a paper."""
+    options: list[click.Parameter] = [
+        click.Argument(["references"], nargs=-1, metavar="REF..."),
+        click.Option(
+            ["-o", "--output"], required=True, type=click.Path(path_type=Path),
+            help="The file to write; a folder when several are asked for.",
+        ),
+    ]  # fmt: skip
+    if paper.has_example:
+        whose = "A made-up one, of nobody." if paper.made_up else "Of what icf example loaded."
+        options.append(click.Option(["--example"], is_flag=True, help=whose))
+    if paper.kept_as:
+        others = "For others: without what only the organisation itself should see."
+        options.append(click.Option(["--to-hand-over"], is_flag=True, help=others))
+    if paper.compares:
+        which = "What to compare it with; by default what came before it."
+        options.append(click.Option(["--with", "beside"], metavar="REF", default="", help=which))
 
-    A single file may end in .docx or .xlsx instead: a Word document, or the plan's tables.
-    """
-    wanted = [owner_of(reference) for reference in references]
+    @with_appcontext
+    def write(**given: Any) -> None:
+        _write(paper, **given)
+
+    endings = "The name of the file may end in .pdf, .docx (Word) or .xlsx (its tables)."
+    about = f"{paper.about}\n\n{endings}"
+    return click.Command(paper.name, params=options, callback=write, help=about)
+
+
+for _paper in PAPERS:
+    report.add_command(command_of(_paper))
+
+
+def _write(
+    paper: Paper,
+    references: tuple[str, ...],
+    output: Path,
+    example: bool = False,
+    to_hand_over: bool = False,
+    beside: str = "",
+) -> None:
+    if bool(references) == example:
+        raise InvalidInput(
+            f"Name one {paper.title}{', or say --example' if paper.has_example else ''}.",
+            f"Such as: icf report {paper.name} {next(iter(paper.found_by))}1 -o FILE",
+            f"report {paper.name}",
+        )
+    if example and paper.made_up:
+        with current_app.test_request_context():
+            made = paper.made_up(db.session(), current_app.extensions["icf_plugins"])
+            _keep(output, written(made, ending_of(output)))
+        return
+    wanted = [_found(paper, one) for one in ([_of_example(paper)] if example else references)]
+    other = _found(paper, beside)[1] if beside else 0
     if len(wanted) == 1 and not output.is_dir():
-        keep_file(output, _file(*wanted[0], to_hand_over, ending_of(output)))
+        _keep(output, _content(paper, wanted[0], to_hand_over, other, ending_of(output))[1])
         return
     output.mkdir(parents=True, exist_ok=True)
-    progress: Any = click.progressbar(wanted, label="Plans", file=sys.stderr)
+    progress: Any = click.progressbar(wanted, label="Papers", file=sys.stderr)
     with progress as bar:
-        for assessment_id, organisation_id in bar:
-            target = output / f"project-plan-P{assessment_id}.pdf"
-            target.write_bytes(_pdf(assessment_id, organisation_id, to_hand_over))
+        for one in bar:
+            name, content = _content(paper, one, to_hand_over, other, PDF)
+            (output / name).write_bytes(content)
     click.echo(str(output))
 
 
-@report.command("support-plan")
-@click.argument("reference", required=False, metavar="[REF]")
-@click.option("--example", is_flag=True, help="Of the example that icf example loads.")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The file to write."
-)
-@with_appcontext
-def write_support_plan(reference: str | None, example: bool, output: Path) -> None:
-    """Write the support and action plan of the next twelve months as PDF, .docx or .xlsx.
-
-    REF is O3 for all that an organisation does, W12 for a piece of work or a service, or P34 for
-    whatever that checklist or self-evaluation is about.
-    """
-    if example == bool(reference):
-        raise NotFound("Name one plan, or say --example.", "Such as: icf report support-plan O1")
-    organisation_id, work_id = _example() if example else _listed(reference or "")
+def _content(
+    paper: Paper, found: tuple[int, int], to_hand_over: bool, beside: int, ending: str
+) -> tuple[str, bytes]:
+    """The file's name and what is in it."""
+    organisation_id, number = found
     with in_scope(organisation_id):
-        source = support_plan_source(
-            db.session, operator_of(organisation_id), datetime.now(UTC),
-            current_app.extensions["icf_plugins"], work_id,
+        made = Wanted(
+            db.session(), operator_of(organisation_id), datetime.now(UTC),
+            current_app.extensions["icf_plugins"], number, to_hand_over, beside,
         )  # fmt: skip
-        content = written(support_plan(source), ending_of(output))
-    keep_file(output, content)
+        file = paper_file(paper, made, ending)
+    return file.name, file.content
 
 
-def _example() -> tuple[int, int]:
-    """The organisation of the example's first lead, with everything that it does."""
-    loaded = get_setting(db.session(), "example")
-    if not loaded:
-        raise NotFound("The example is not loaded.", "Run icf example first.")
-    found = sa.select(Membership.organisation_id).where(Membership.person_id == loaded["lead_id"])
-    return int(db.session.scalars(found).one()), 0
+def ending_of(output: Path) -> str:
+    """Which kind of file is wanted: one of ``icf.reports.written.MEDIA_TYPES``.
 
-
-def _listed(reference: str) -> tuple[int, int]:
-    """The organisation that a reference belongs to, and the work or subject; 0 for all of it."""
-    letter, number = reference[:1].upper(), reference[1:]
-    wanted = int(number) if number.isdecimal() and int(number) <= LARGEST else 0
-    statements = {
-        "O": sa.select(Organisation.id, sa.literal(0)).where(Organisation.id == wanted),
-        "W": sa.select(Work.organisation_id, Work.id).where(
-            Work.id == wanted, Work.deleted_at.is_(None)
-        ),
-        "P": sa.select(Assessment.organisation_id, Assessment.work_id).where(
-            Assessment.id == wanted, Assessment.deleted_at.is_(None)
-        ),
-    }
-    with across_organisations("icf report support-plan"):
-        statement = statements.get(letter)
-        row = db.session.execute(statement).one_or_none() if statement is not None else None
-        names = db.session.execute(sa.select(Organisation.id, Organisation.name)).all()
-    if row is None:
-        known = ", ".join(f"O{one.id} {one.name}" for one in names[:10])
-        raise NotFound(
-            f"There is no support and action plan {reference}.",
-            f"These organisations have one: {known}." if known else "There is no organisation yet.",
-            "report support-plan",
+    Raises:
+        InvalidInput: the name ends in something else.
+    """
+    ending = output.suffix.removeprefix(".").lower() or PDF
+    if ending not in MEDIA_TYPES:
+        raise InvalidInput(
+            f"A report cannot be written as .{ending}.",
+            f"Let the name end in one of: {', '.join(f'.{one}' for one in MEDIA_TYPES)}.",
+            str(output),
         )
+    return ending
+
+
+def _keep(output: Path, content: bytes) -> None:
+    """Write the file and say where it is; folders that are missing are made."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    output.write_bytes(content)
+    click.echo(str(output))
+
+
+def _of_example(paper: Paper) -> str:
+    """The reference of the example that is loaded."""
+    loaded = get_setting(db.session(), "example")
+    if not loaded or paper.example is None:
+        raise NotFound("The example is not loaded.", "Run icf example first.", paper.name)
+    return paper.example(db.session(), loaded)
+
+
+def _found(paper: Paper, reference: str) -> tuple[int, int]:
+    """The organisation that a reference belongs to, and the number of what it names.
+
+    A number without its letter is taken for the first of those that the paper is found by.
+
+    Raises:
+        NotFound: the reference names nothing that there is such a paper of.
+    """
+    letter, digits = reference[:1].upper(), reference[1:]
+    if letter.isdecimal():
+        letter, digits = next(iter(paper.found_by)), reference
+    number = int(digits) if digits.isdecimal() and int(digits) <= LARGEST else 0
+    look_up = paper.found_by.get(letter)
+    with across_organisations(f"icf report {paper.name}"):
+        row = db.session.execute(look_up(number)).one_or_none() if look_up else None
+        where = f"{paper.where}{_organisations() if 'O' in paper.found_by else ''}"
+    if row is None:
+        raise NotFound(f"There is no {paper.title} {reference}.", where, f"report {paper.name}")
     return int(row[0]), int(row[1])
 
 
-def owner_of(reference: str) -> tuple[int, int]:
-    """The assessment's id and its organisation's. Raises NotFound."""
-    number = reference.upper().removeprefix("P")
-    with across_organisations("icf report plan"):
-        found = (
-            db.session.scalar(
-                sa.select(Assessment.organisation_id).where(
-                    Assessment.id == int(number), Assessment.deleted_at.is_(None)
-                )
-            )
-            if number.isdecimal() and int(number) <= LARGEST
-            else None
-        )
-    if found is None:
-        raise NotFound(
-            f"There is no plan {reference}.", "icf report list shows the references.", "report plan"
-        )
-    return int(number), int(found)
-
-
-def _file(assessment_id: int, organisation_id: int, to_hand_over: bool, ending: str) -> bytes:
-    if ending == PDF:
-        return _pdf(assessment_id, organisation_id, to_hand_over)
-    plugins: Plugins = current_app.extensions["icf_plugins"]
-    reader, now = operator_of(organisation_id), datetime.now(UTC)
-    with in_scope(organisation_id):
-        source = plan_source(db.session, reader, now, plugins, assessment_id, to_hand_over)
-        return written(project_plan(source), ending)
-
-
-def _pdf(assessment_id: int, organisation_id: int, to_hand_over: bool) -> bytes:
-    app: Flask = current_app
-    plugins: Plugins = app.extensions["icf_plugins"]
-    reader = operator_of(organisation_id)
-    now = datetime.now(UTC)
-    document = PLAN_PDF_TO_HAND_OVER if to_hand_over else PLAN_PDF
-    with in_scope(organisation_id):
-        kept = issued(db.session, reader, assessment_id, document)
-        if kept is not None:
-            return kept
-        source = plan_source(db.session, reader, now, plugins, assessment_id, to_hand_over)
-        html = report_html(project_plan(source), app.jinja_env)
-        content = renderer(app).render(html)
-        if source.sheet.is_draft:
-            return content
-        return issue(db.session, reader, now, assessment_id, document, content)
+def _organisations() -> str:
+    """Those that can be named, as a sentence."""
+    names = db.session.execute(sa.select(Organisation.id, Organisation.name).limit(10)).all()
+    known = ", ".join(f"O{one.id} {one.name}" for one in names)
+    return f" Organisations: {known}." if known else " There is no organisation yet."
 
 
 @contextmanager

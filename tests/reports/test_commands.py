@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from icf.errors import IcfError
 from icf.evaluation.start import StartEvaluation, start_evaluation
 from icf.reports.commands import report
-from icf.reports.evaluation_command import write_evaluation
+from icf.reports.papers import PAPERS
 from icf.reports.pdf import available
 from tests.desk import Desk
 
@@ -81,7 +81,6 @@ def test_the_report_of_an_evaluation_is_written_to_the_file(icf, desk, tmp_path)
     evaluation = desk.call(start_evaluation, desk.plugins, desk.work_id, wanted)
     target = tmp_path / "out" / "evaluation.pdf"
 
-    assert write_evaluation.name in report.commands
     result = icf("evaluation", f"P{evaluation}", "-o", str(target))
 
     assert result.exit_code == 0
@@ -94,3 +93,30 @@ def test_an_evaluation_that_is_not_there_is_refused_in_words(icf, tmp_path, argu
 
     assert isinstance(result.exception, IcfError)
     assert not (tmp_path / "evaluation.pdf").exists()
+
+
+def test_a_form_of_another_kind_is_no_plan_and_a_plan_is_no_evaluation(icf, desk, tmp_path):
+    wanted = StartEvaluation("quick")
+    evaluation = desk.call(start_evaluation, desk.plugins, desk.work_id, wanted)
+    target = str(tmp_path / "paper.pdf")
+
+    said = [
+        str(icf(name, f"P{number}", "-o", target).exception)
+        for name, number in (("plan", evaluation), ("evaluation", desk.assessment_id))
+    ]
+
+    assert f"There is no plan P{evaluation}." in said[0]
+    assert f"There is no evaluation P{desk.assessment_id}." in said[1]
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
+def test_each_paper_has_a_command_and_a_page_for_the_same_people(app, paper):
+    assert paper.about in report.commands[paper.name].help
+    assert app.view_functions[paper.page].audience == paper.reader
+
+
+def test_a_number_without_its_letter_is_the_plan_of_that_number(icf, desk, tmp_path):
+    result = icf("plan", str(desk.assessment_id), "-o", str(tmp_path / "plan.xlsx"))
+
+    assert result.exit_code == 0
+    assert (tmp_path / "plan.xlsx").read_bytes().startswith(b"PK")

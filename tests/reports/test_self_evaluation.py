@@ -14,12 +14,9 @@ from icf.core.report import Block, Figure, QuestionAnswer, Report, Words
 from icf.db import db, write
 from icf.packs.service import switch_plugin
 from icf.plans.signing import sign_off
+from icf.reports.commands import report as report_command
 from icf.reports.implementation import example_plan, implementation_report
 from icf.reports.self_evaluation import self_evaluation_report
-from icf.reports.self_evaluation_commands import (
-    write_implementation_plan,
-    write_self_evaluation,
-)
 from icf.reports.self_evaluation_source import example_source, self_evaluation_source
 from icf.selfeval.service import start_self_evaluation
 from tests.desk import NOW, Desk, posted
@@ -146,15 +143,16 @@ def test_the_commands_write_what_is_asked_for(yearly: Desk, tmp_path: Path) -> N
     yearly.app.extensions["icf_pdf"] = RecordedRenderer()
     target = tmp_path / "out.pdf"
 
-    def invoke(command: object, *arguments: str) -> int:
+    def invoke(*arguments: str) -> int:
         with yearly.app.app_context():
             info = ScriptInfo(create_app=lambda: yearly.app)
-            return CliRunner().invoke(command, [*arguments, "-o", str(target)], obj=info).exit_code  # type: ignore[arg-type]
+            given = [*arguments, "-o", str(target)]
+            return CliRunner().invoke(report_command, given, obj=info).exit_code
 
-    assert invoke(write_self_evaluation, f"P{yearly.assessment_id}") == 0
+    assert invoke("self-evaluation", f"P{yearly.assessment_id}") == 0
     assert target.read_bytes().startswith(b"%PDF")
-    assert invoke(write_self_evaluation, "--example") == 0
-    assert invoke(write_implementation_plan, "--example") == 0
-    assert invoke(write_self_evaluation) == 2
-    assert invoke(write_self_evaluation, "P999") != 0
-    assert invoke(write_implementation_plan, "I999") != 0
+    assert invoke("self-evaluation", "--example") == 0
+    assert invoke("implementation-plan", "--example") == 0
+    assert invoke("self-evaluation") != 0
+    assert invoke("self-evaluation", "P999") != 0
+    assert invoke("implementation-plan", "I999") != 0
