@@ -329,7 +329,7 @@ def section_parts(
     views = [
         question_view(
             sheet, one, known, str(keys.index(one.key) + 1), last_time,
-            _errors(outcome, one.key), _conflict(outcome, one.key), paused,
+            _errors(outcome, one.key), conflict_of(outcome, one.key), paused,
         )
         for one in questions
     ]  # fmt: skip
@@ -390,7 +390,8 @@ def _errors(outcome: SaveOutcome | None, key: str) -> dict[str, str]:
     return {fault.where or "value": fault.message for fault in faults if fault.key == key}
 
 
-def _conflict(outcome: SaveOutcome | None, key: str) -> ConflictView | None:
+def conflict_of(outcome: SaveOutcome | None, key: str) -> ConflictView | None:
+    """Two versions of an answer to decide between; None where nothing clashed."""
     for clash in outcome.clashes if outcome else ():
         if clash.key == key:
             return ConflictView(

@@ -26,7 +26,7 @@ from icf.assessments.sheet import (
     previous_answers,
     stored_answers,
 )
-from icf.core.answer import Answer
+from icf.core.answer import Answer, Value
 from icf.core.depth import visible_sections
 from icf.core.index import QuestionnaireIndex
 from icf.core.kinds import QuestionKind
@@ -146,7 +146,8 @@ def save_answers(
             if not _take_as_read(session, actor, now, record):
                 continue
             keeper = _Keeper(session, actor, now, record, save_key)
-            outcome = keeper.keep(kept)
+            asked = index.question
+            outcome = keeper.keep(kept, {key for key in asked if asked[key].kind == "text"})
             if keeper.written:
                 keys = [row["question"] for row in keeper.written]
                 store_results(session, actor, kinds, record, questionnaire, keeper.answers, keys)
@@ -394,11 +395,14 @@ class _Keeper:
         self.answers, self.edited = stored_answers(self.connection, actor, record.id)
         self.written: list[dict[str, Any]] = []
 
-    def keep(self, meant: Iterable[tuple[Posted, Answer]]) -> SaveOutcome:
+    def keep(
+        self, meant: Iterable[tuple[Posted, Answer]], texts: Collection[str] = ()
+    ) -> SaveOutcome:
+        """Write what does not clash. ``texts`` are questions whose answers can be put together."""
         saved: list[Saved] = []
         clashes: list[Clash] = []
         for post, mine in meant:
-            answer = self._joined(mine) if post.keep == "both" else mine
+            answer = self._joined(mine, texts) if post.keep == "both" else mine
             current = self.edited.get(post.key)
             if current is None or post.version == current.version:
                 saved.append(self._keep_one(post, answer))
@@ -410,10 +414,14 @@ class _Keeper:
         self._write()
         return SaveOutcome(tuple(saved), tuple(clashes))
 
-    def _joined(self, mine: Answer) -> Answer:
-        """My answer with their words before mine."""
-        theirs = self.answers.get(mine.question, mine).words
-        return replace(mine, words="\n\n".join(filter(None, [theirs, mine.words])))
+    def _joined(self, mine: Answer, texts: Collection[str]) -> Answer:
+        """My answer with their words before mine, and with their text where the answer is one."""
+        theirs = self.answers.get(mine.question, mine)
+        both = replace(mine, words=_one_after_the_other(theirs.words, mine.words))
+        if mine.question not in texts or mine.blank or theirs.blank:
+            return both
+        text = _one_after_the_other(theirs.value, mine.value)
+        return replace(both, value=text, displayed=text)
 
     def _known(self, post: Posted, answer: Answer, current: Edited) -> Saved | None:
         """The version that this answer has already, though it is not the version that was seen.
@@ -463,6 +471,10 @@ class _Keeper:
         self.connection.execute(upsert, self.written)
         history = [{**row, "save_key": self.save_key} for row in self.written]
         self.connection.execute(_ADD_TO_HISTORY, history)
+
+
+def _one_after_the_other(theirs: Value, mine: Value) -> str:
+    return "\n\n".join(dict.fromkeys(str(text) for text in (theirs, mine) if text))
 
 
 def answer_row(

@@ -1,6 +1,17 @@
 """Forms of an evaluation: starting it, what became of a promise, and signing it off."""
 
-from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from collections.abc import Container
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    Field,
+    Form,
+    RadioField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import ValidationError
 
 from icf.evaluation.promises import FIELDS
 from icf.plans.forms import SignOffForm
@@ -27,13 +38,33 @@ SURE = {
 }
 
 
+def one_of(known: Container[str], message: Any) -> Any:
+    """A validator for a choice that nobody has to make."""
+
+    def check(_form: Form, field: Field) -> None:
+        if (field.data or "") not in known:
+            raise ValidationError(message)
+
+    return check
+
+
 class PromiseForm(IcfForm):
     """What became of one promise. Everything is optional, so that a start can be saved."""
 
-    answer = RadioField(_l("What became of it?"), choices=choices(ANSWERS), validate_choice=False)
+    answer = RadioField(
+        _l("What became of it?"),
+        [one_of(ANSWERS, _l("Choose one of the four answers."))],
+        choices=choices(ANSWERS),
+        validate_choice=False,
+    )
     why = TextAreaField(_l("Why?"), [at_most(4000)])
     evidence = TextAreaField(_l("What shows it?"), [at_most(4000)])
-    strength = RadioField(_l("How sure are we?"), choices=choices(SURE), validate_choice=False)
+    strength = RadioField(
+        _l("How sure are we?"),
+        [one_of(("", *SURE), _l("Choose one of the ways of being sure."))],
+        choices=choices(SURE),
+        validate_choice=False,
+    )
     who_says = StringField(_l("Who says so?"), [at_most(200)])
     learned = TextAreaField(_l("What do we learn from it?"), [at_most(4000)])
 

@@ -126,10 +126,13 @@ def as_counted(asked: Iterable[Asked]) -> list[AskedBack]:
 class Kept:
     """What came of saving: the version that is stored now, or whose words stand in the way.
 
-    ``theirs`` is None unless somebody else wrote meanwhile; then nothing was stored.
+    Args:
+        at: when that version was stored.
+        theirs: None unless somebody else wrote meanwhile; then nothing was stored.
     """
 
     version: int
+    at: datetime
     theirs: Asked | None = None
 
 
@@ -141,12 +144,14 @@ def save_review(
     promise_id: int,
     version: int,
     said: dict[str, str],
+    together: bool = False,
 ) -> Kept:
     """Store what is said of a promise. Sent twice, it is stored once.
 
     Args:
         version: the one that its writer saw; 0 for nothing.
         said: the fields named in ``FIELDS``; those left out are empty.
+        together: put the texts that stand there before these.
 
     Raises:
         NotFound: the evaluation does not ask this promise back.
@@ -157,21 +162,29 @@ def save_review(
     with write() as session:
         take_draft(session, actor, now, sheet.id)
         asked = asked_one(session, actor, sheet, promise_id)
-        if asked.review and said_in(asked.review) == values and asked.version:
-            return Kept(asked.version)
-        if asked.version != version and _says_something(asked):
-            return Kept(asked.version, theirs=asked)
-        if not asked.review and not any(values.values()):
-            return Kept(0)
+        stored = asked.review
+        if stored and said_in(stored) == values and asked.version:
+            return Kept(asked.version, stored.edited_at)
+        if asked.version != version and stored and any(said_in(stored).values()):
+            came_before = _came_before(session, actor, asked, version, values)
+            return came_before or Kept(asked.version, stored.edited_at, theirs=asked)
+        if not stored and not any(values.values()):
+            return Kept(0, now)
+        if together and stored:
+            values = _together(said_in(stored), values)
+        is_news = not stored or stored.answer != values["answer"]
         review = _row(session, actor, sheet, asked)
         for name, value in values.items():
             setattr(review, name, value)
         _keep(session, actor, now, review)
-        audit.record(
-            session, "promise reviewed", actor, now, "assessment", sheet.reference,
-            promise=asked.promise.what, answer=review.answer, name=asked.reference,
-        )  # fmt: skip
-        return Kept(review.version)
+        if is_news:
+            # The page saves itself while somebody types: the audit is told what became of the
+            # promise, and the history has every word.
+            audit.record(
+                session, "promise reviewed", actor, now, "assessment", sheet.reference,
+                promise=asked.promise.what, answer=review.answer, name=asked.reference,
+            )  # fmt: skip
+        return Kept(review.version, now)
 
 
 def note_carried(
@@ -225,9 +238,41 @@ def _checked(said: dict[str, str]) -> dict[str, str]:
     return values
 
 
-def _says_something(asked: Asked) -> bool:
-    """Whether there are words of somebody else that must not be lost."""
-    return asked.review is not None and any(said_in(asked.review).values())
+def _together(theirs: dict[str, str], mine: dict[str, str]) -> dict[str, str]:
+    """Their texts before mine; where only one can be chosen, mine."""
+    between = {"why": "\n\n", "evidence": "\n\n", "learned": "\n\n", "who_says": "; "}
+    return {
+        name: joint.join(filter(None, dict.fromkeys([theirs[name], text])))
+        if (joint := between.get(name))
+        else text or theirs[name]
+        for name, text in mine.items()
+    }
+
+
+def _came_before(
+    session: Session, actor: Actor, asked: Asked, version: int, values: dict[str, str]
+) -> Kept | None:
+    """The version in which this was stored already, before somebody else went on from it.
+
+    That is a save whose reply got lost and which is sent again, or a form that was left as it was.
+    Whoever goes on from the version given back still meets what was written since.
+    """
+    if asked.review is None or asked.review.version != asked.version:
+        return None
+    since = session.scalars(
+        sa.select(PromiseReviewHistory)
+        .where(
+            PromiseReviewHistory.review_id == asked.review.id,
+            PromiseReviewHistory.organisation_id == actor.organisation_id,
+            PromiseReviewHistory.version >= version,
+        )
+        .order_by(PromiseReviewHistory.version)
+    ).all()
+    mine = [row for row in since if row.version > version and row.edited_by == actor.person_id]
+    seen = [row for row in since if row.version == version]
+    last = mine if len(mine) == 1 and mine[0].version == version + 1 else []
+    found = next((row for row in (*seen, *last) if said_in(row) == values), None)
+    return Kept(found.version, found.edited_at) if found else None
 
 
 def _row(session: Session, actor: Actor, sheet: Sheet, asked: Asked) -> PromiseReview:

@@ -12,6 +12,9 @@ from icf.accounts.service import organisation_of
 from icf.assessments.extras import Extras, brings
 from icf.assessments.installed import kinds, own_page, plugins
 from icf.assessments.instruments import form_name
+from icf.assessments.posted import Posted, posted_form, posted_json
+from icf.assessments.question_views import conflict_of, outcome_json
+from icf.assessments.saving import SaveOutcome
 from icf.assessments.service import questionnaire_language
 from icf.assessments.sheet import Sheet, load
 from icf.assessments.size_views import depth_choices
@@ -36,6 +39,7 @@ from icf.evaluation.result import (
     evaluation_result,
     promises_in_words,
 )
+from icf.evaluation.saving import key_of, said_of, save_posted
 from icf.evaluation.signing import goes_on, sign_evaluation_off
 from icf.evaluation.start import (
     StartEvaluation,
@@ -121,18 +125,21 @@ def promise(assessment_id: int, promise_id: int) -> Any:
     asked = asking.asked_one(db.session, actor(), sheet, promise_id)
     if not sheet.is_draft and request.method != "POST":
         return redirect(url_for(".promises", assessment_id=assessment_id))
-    form = PromiseForm(data=asking.said_in(asked.review) if asked.review else {})
-    theirs = None
-    if form.validate_on_submit():
-        try:
-            kept = _kept(sheet, promise_id, form)
-        except InvalidInput as error:
-            getattr(form, error.where or "answer").errors = [error.message]
-        else:
-            if kept.theirs is None:
-                return _after_promise(sheet, promise_id)
-            theirs = kept.theirs
-    return _promise_page(sheet, asked, form, theirs)
+    if request.method == "POST":
+        posted = _posted_of(promise_id)
+        outcome = save_posted(db.session, actor(), now(), sheet, posted)
+        if outcome.is_complete:
+            return _after_promise(sheet, promise_id)
+        return _promise_page(sheet, asked, outcome, posted[0].version)
+    return _promise_page(sheet, asked)
+
+
+@blueprint.post("/assessments/<int:assessment_id>/promises")
+@may("fill")
+def save_promises(assessment_id: int) -> Any:
+    """The same for the script: JSON in and out, as for answers."""
+    posted = posted_json(request.get_json())
+    return outcome_json(save_posted(db.session, actor(), now(), _evaluation(assessment_id), posted))
 
 
 @blueprint.post("/checklists/<int:assessment_id>/promises/<int:promise_id>/carry-over")
@@ -303,9 +310,17 @@ def _started(form: StartForm, work_id: int) -> Response | None:
     return redirect(url_for("assessments.tasks", assessment_id=made))
 
 
-def _kept(sheet: Sheet, promise_id: int, form: PromiseForm) -> asking.Kept:
-    version = request.form.get("version", 0, type=row_id)
-    return asking.save_review(db.session, actor(), now(), sheet, promise_id, version, form.values())
+def _posted_of(promise_id: int) -> Sequence[Posted]:
+    """What was sent of one promise.
+
+    Raises:
+        InvalidInput: the form has nothing of it.
+    """
+    posted = posted_form(request.form.to_dict(flat=False))
+    found = [one for one in posted if one.key == key_of(promise_id)]
+    if not found:
+        raise InvalidInput(_("Nothing of this promise was sent."), _("Load the page again."))
+    return found
 
 
 def _after_promise(sheet: Sheet, promise_id: int) -> Response:
@@ -321,18 +336,23 @@ def _after_promise(sheet: Sheet, promise_id: int) -> Response:
 
 
 def _promise_page(
-    sheet: Sheet, asked: asking.Asked, form: PromiseForm, theirs: asking.Asked | None
+    sheet: Sheet, asked: asking.Asked, outcome: SaveOutcome | None = None, seen: int = 0
 ) -> tuple[str, int]:
-    every = asking.asked_back(db.session, actor(), sheet)
+    """One promise; ``outcome`` is what stood in the way of what was typed on top of ``seen``."""
+    key, every = key_of(asked.promise.id), asking.asked_back(db.session, actor(), sheet)
     place = next(i for i, one in enumerate(every) if one.promise.id == asked.promise.id)
-    seen = request.form.get("version", asked.version, type=row_id)
+    form = PromiseForm(prefix=f"a-{key}", data=said_of(asked))
+    if outcome:
+        form.validate()
+    conflict = conflict_of(outcome, key)
     page = render_template(
         "evaluation/promise.html",
         sheet=sheet,
         asked=asked,
+        key=key,
         form=form,
-        theirs=theirs,
-        version=theirs.version if theirs else seen,
+        conflict=conflict,
+        version=seen if outcome else asked.version,
         meanings=ANSWER_MEANINGS,
         label=answer_label,
         last_name=_last_name,
@@ -343,7 +363,7 @@ def _promise_page(
         approach=_approach_names(sheet).get(asked.promise.approach, ""),
         has_gone_by=bool(asked.promise.due_on and asked.promise.due_on < now().date()),
     )
-    return page, 409 if theirs else 422 if form.errors else 200
+    return page, 409 if conflict else 422 if outcome else 200
 
 
 def _keep_or_sign(sheet: Sheet, form: EvaluationSignOffForm) -> Response | None:

@@ -10,10 +10,11 @@ from flask import Flask, abort
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from icf.accounts.session import COOKIE
+from icf.accounts.signin import open_sign_in
 from icf.app import create_app
 from icf.assessments.sheet import load
 from icf.core.answer import Answer
-from icf.db import db
+from icf.db import db, write
 from icf.guests.session import COOKIE as GUEST_COOKIE
 from icf.web.guards import public
 from tests.addons.allotments import write_allotments
@@ -22,7 +23,7 @@ from tests.browser.chromium import start_chromium
 from tests.browser.markup import assert_valid_html
 from tests.browser.self_evaluations import self_evaluations
 from tests.browser.server import LiveServer, live_server
-from tests.browser.site import Site, at_desk, furnish
+from tests.browser.site import NOW, Site, at_desk, furnish
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.support import SECRET_KEY
 
@@ -162,6 +163,19 @@ def furnished(furnished_site: Furnished) -> Iterator[Furnished]:
     yield furnished_site
     while furnished_site.opened:
         furnished_site.opened.pop().close()
+
+
+@pytest.fixture
+def open_window(furnished: Furnished, new_window: Callable[..., Page]) -> Callable[..., Page]:
+    """A window with a sign-in of its own, so that ending it ends nobody else's."""
+
+    def open_for(who: str = "lead", javascript: bool = True) -> Page:
+        actor = furnished.site.people[who]
+        with furnished.app.app_context(), write() as session:
+            _row, secret = open_sign_in(session, NOW, actor.person_id, actor.organisation_id)
+        return new_window(furnished.server.url, secret=secret, javascript=javascript)
+
+    return open_for
 
 
 def _window(

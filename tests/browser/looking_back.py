@@ -55,6 +55,18 @@ def look_back(desk: Any, ids: dict[str, int], long: str, unbroken: str) -> None:
     ids["evaluation_unplanned"] = _start(desk, nothing)
 
 
+def asked_for_a_test(desk: Any) -> tuple[int, int]:
+    """A new evaluation that asks two promises back, and the first of them."""
+    work = desk.work("A bench for one test", stage="under_way")
+    plan = desk.checklist(work, "quick", ({"fields": {"value": ["partly"]}},))
+    for what in ("Put up a bench", "Ask who sits on it"):
+        desk.action(plan, what)
+    desk.sign(plan)
+    made = _start(desk, work)
+    asked = asked_back(db.session, desk.actor, load(db.session, desk.actor, made))
+    return made, asked[0].promise.id
+
+
 def _start(desk: Any, work_id: int, depth: str = "quick", **more: Any) -> int:
     made: int = desk.call(start_evaluation, desk.plugins, work_id, StartEvaluation(depth, **more))
     return made

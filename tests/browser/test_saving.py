@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Locator, Page, Route, expect
 
 from icf.accounts.models import SignIn
-from icf.accounts.signin import open_sign_in, sign_out
+from icf.accounts.signin import sign_out
 from icf.assessments.posted import Posted
 from icf.assessments.sheet import history
 from icf.core.answer import Answer
@@ -30,19 +30,6 @@ THEIRS = "Theirs: the walking group"
 @pytest.fixture
 def checklist(furnished: Furnished) -> int:
     return furnished.quick_checklist()
-
-
-@pytest.fixture
-def open_window(furnished: Furnished, new_window: Callable[..., Page]) -> Callable[..., Page]:
-    """A window with a sign-in of its own, so that ending it ends nobody else's."""
-
-    def open_for(who: str = "lead", javascript: bool = True) -> Page:
-        actor = furnished.site.people[who]
-        with furnished.app.app_context(), write() as session:
-            _row, secret = open_sign_in(session, NOW, actor.person_id, actor.organisation_id)
-        return new_window(furnished.server.url, secret=secret, javascript=javascript)
-
-    return open_for
 
 
 def question_of(checklist: int, question: str = WHO) -> str:

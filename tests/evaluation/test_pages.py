@@ -16,6 +16,20 @@ def promise_address(looking, place=0):
     return address(looking, f"/promises/{looking.asked()[place].promise.id}")
 
 
+def sent(looking, place=0, version=0, **said):
+    """The fields of a promise as its page sends them."""
+    key = f"a-promise-{looking.asked()[place].promise.id}"
+    return {f"{key}-{name}": text for name, text in (("version", str(version)), *said.items())}
+
+
+def script_saves(looking, browser, place=0, version=0, strength="", **said):
+    """What the page's script sends while somebody types."""
+    key = f"promise-{looking.asked()[place].promise.id}"
+    answer = {"key": key, "version": version, "value": said, "strength": strength}
+    body = {"idempotency_key": "one", "answers": [answer]}
+    return browser.send_json(f"/assessments/{looking.evaluation_id}/promises", body)
+
+
 def test_promises_are_the_first_row_of_the_task_list_with_their_counts(looking, browser):
     looking.say(0, "kept")
 
@@ -57,11 +71,11 @@ def test_a_check_in_needs_its_day(planned, signed_in):
     here = Somewhere(actor.organisation_id, actor.organisation_name)
     browser = signed_in("lead", organisation=here, name="Bo")
     start = f"/work/{planned.desk.work_id}/evaluate"
-    sent = {"kind": "way", "depth": "quick", "on-day": "", "on-month": "", "on-year": ""}
+    without = {"kind": "way", "depth": "quick", "on-day": "", "on-month": "", "on-year": ""}
 
-    assert browser.send(start, sent).status_code == 422
+    assert browser.send(start, without).status_code == 422
     day = {"on-day": "3", "on-month": "6", "on-year": "2026"}
-    answer = browser.send(start, sent | day)
+    answer = browser.send(start, without | day)
 
     assert browser.page(answer.location).h1.get_text() == "Check-in on 3 June 2026"
 
@@ -78,9 +92,7 @@ def test_work_without_a_plan_says_that_nothing_was_promised(desk, signed_in):
 
 
 def test_saving_a_promise_leads_to_the_next_one_that_is_open(looking, browser):
-    sent = {"answer": "not", "why": "Rain", "version": "0"}
-
-    answer = browser.send(promise_address(looking), sent)
+    answer = browser.send(promise_address(looking), sent(looking, answer="not", why="Rain"))
 
     assert answer.location == promise_address(looking, 1)
     assert (looking.asked()[0].answer, looking.asked()[0].review.why) == ("not", "Rain")
@@ -89,9 +101,8 @@ def test_saving_a_promise_leads_to_the_next_one_that_is_open(looking, browser):
 def test_a_conflict_shows_both_texts_and_loses_neither(looking, browser):
     looking.say(0, "kept", why="Theirs were these")
 
-    answer = browser.send(
-        promise_address(looking), {"answer": "not", "why": "Mine are these", "version": "0"}
-    )
+    mine = sent(looking, answer="not", why="Mine are these")
+    answer = browser.send(promise_address(looking), mine)
     text = answer.get_data(as_text=True)
 
     assert answer.status_code == 409
@@ -100,8 +111,85 @@ def test_a_conflict_shows_both_texts_and_loses_neither(looking, browser):
     assert looking.asked()[0].review.why == "Theirs were these"
 
 
+@pytest.mark.parametrize(
+    ("choice", "kept"),
+    [
+        ("mine", ("not", "Mine", "The ward")),
+        ("theirs", ("kept", "Theirs", "The hostel")),
+        ("both", ("not", "Theirs\n\nMine", "The hostel; The ward")),
+    ],
+)
+def test_whoever_clashes_chooses_which_text_to_keep(looking, browser, choice, kept):
+    looking.say(0, "kept", why="Theirs", who_says="The hostel")
+    mine = sent(looking, answer="not", why="Mine", who_says="The ward", keep=f"{choice}:1")
+
+    answer = browser.send(promise_address(looking), mine)
+
+    one = looking.asked()[0]
+    assert answer.location == promise_address(looking, 1)
+    assert (one.answer, one.review.why, one.review.who_says) == kept
+
+
+def test_both_texts_of_a_question_answered_in_words_are_put_together_without_the_script(
+    looking, browser
+):
+    looking.answer(posted(DIFFERENT, "Theirs"))
+    key = f"a-{DIFFERENT}"
+    mine = {f"{key}-version": "0", f"{key}-value": "Mine", f"{key}-keep": "both:1"}
+
+    browser.send(address(looking, f"/questions/{DIFFERENT}"), mine)
+
+    answer = looking.sheet().answers[DIFFERENT]
+    assert answer.value == answer.displayed == "Theirs\n\nMine"
+
+
+def test_the_script_saves_a_promise_and_is_told_its_version(looking, browser):
+    first = script_saves(looking, browser, answer="not", why="Rain", strength="told").get_json()
+    again = script_saves(looking, browser, version=1, answer="not", why="Rain fell").get_json()
+
+    assert [one["version"] for one in first["saved"] + again["saved"]] == [1, 2]
+    assert (looking.asked()[0].answer, looking.asked()[0].review.why) == ("not", "Rain fell")
+
+
+def test_the_script_is_given_both_texts_of_a_clash(looking, browser):
+    looking.say(0, "kept", why="Theirs")
+
+    answer = script_saves(looking, browser, answer="not", why="Mine")
+
+    (clash,) = answer.get_json()["conflicts"]
+    assert answer.status_code == 409
+    assert clash["theirs"]["value"]["why"] == "Theirs"
+    assert clash["mine"]["value"]["why"] == "Mine"
+    assert looking.asked()[0].review.why == "Theirs"
+
+
+def test_too_long_a_reason_is_named_at_its_box_and_not_stored(looking, browser):
+    long = "x" * 4_001
+    page = browser.send(promise_address(looking), sent(looking, why=long))
+    reply = script_saves(looking, browser, why=long)
+
+    promise = looking.asked()[0].promise.id
+    assert page.status_code == reply.status_code == 422
+    assert f"#a-promise-{promise}-why" in page.get_data(as_text=True)
+    assert "1 characters too long" in reply.get_json()["errors"][0]["message"]
+    assert looking.asked()[0].review is None
+
+
+@pytest.mark.parametrize("key", ["promise-", "promise-x", "promise-999999", "icf:connecting-who"])
+def test_the_script_cannot_answer_what_is_not_asked_back(looking, browser, key):
+    body = {"answers": [{"key": key, "version": 0, "value": {"answer": "kept"}}]}
+
+    answer = browser.send_json(f"/assessments/{looking.evaluation_id}/promises", body)
+
+    assert answer.status_code == 404
+
+
+def test_a_form_without_the_promise_says_so(looking, browser):
+    assert browser.send(promise_address(looking), {"answer": "kept"}).status_code == 400
+
+
 def test_an_answer_that_is_none_of_ours_is_refused_on_the_page(looking, browser):
-    answer = browser.send(promise_address(looking), {"answer": "perhaps", "version": "0"})
+    answer = browser.send(promise_address(looking), sent(looking, answer="perhaps"))
 
     assert answer.status_code == 422
     assert looking.asked()[0].review is None

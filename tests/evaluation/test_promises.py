@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+import sqlalchemy as sa
 
 from icf.assessments import service
+from icf.audit import AuditEntry
 from icf.errors import Conflict, InvalidInput, NotFound
 from icf.evaluation.carry import carry_over
 from icf.evaluation.promises import history_of, save_review
@@ -97,6 +99,41 @@ def test_two_people_never_overwrite_each_other(looking, colleague):
     assert second.theirs is not None
     assert second.theirs.editor == looking.desk.actor.name
     assert (one.answer, one.review.why, one.version) == ("kept", "Mine", 1)
+
+
+def test_a_save_whose_reply_got_lost_is_no_clash_though_somebody_went_on_from_it(
+    looking, colleague
+):
+    sheet, promise = looking.sheet(), looking.asked()[0].promise.id
+    save(looking, sheet, promise, 0, answer="not", why="Mine")
+    save(looking, sheet, promise, 1, colleague, answer="not", why="Mine and theirs")
+
+    again = save(looking, sheet, promise, 0, answer="not", why="Mine")
+    more = save(looking, sheet, promise, again.version, answer="not", why="Mine, and more")
+
+    assert (again.version, again.theirs) == (1, None)
+    assert more.theirs is not None
+    assert looking.asked()[0].review.why == "Mine and theirs"
+
+
+def test_an_old_window_of_the_same_person_does_not_pass_for_saved(looking):
+    looking.say(0, "not", why="First")
+    looking.say(0, "not", why="Second", version=1)
+
+    stale = looking.say(0, "not", why="First")
+
+    assert stale.theirs is not None
+    assert looking.asked()[0].review.why == "Second"
+
+
+def test_the_audit_tells_what_became_of_a_promise_and_not_every_pause_in_typing(looking):
+    looking.say(0, "not", why="Ra")
+    looking.say(0, "not", why="Rain", version=1)
+    looking.say(0, "kept", why="Rain", version=2)
+
+    names = looking.desk.call(lambda s, _a, _n: list(s.scalars(sa.select(AuditEntry.what))))
+
+    assert names.count("promise reviewed") == 2
 
 
 @pytest.mark.parametrize("said", [{"answer": "perhaps"}, {"strength": "surely"}])

@@ -241,10 +241,23 @@
     const isOption = (el) => el.type === "radio" || el.type === "checkbox";
     const shown = labels.filter(isOption).map((el) => el.labels[0].textContent.trim());
     if (!shown.length) {
-      const words = (value) => value && typeof value === "object" ? Object.values(value).filter(Boolean).join("; ") : value;
+      const words = (value) => value && typeof value === "object" ? inParts(key, value) : value;
       shown.push([answer.value ?? ""].flat().map(words).join(", "));
     }
-    return [shown.join(", "), answer.reason, answer.words].filter(Boolean).join("\n");
+    const sure = labelOf(key, "strength", answer.strength);
+    return [shown.join(", "), answer.reason, answer.words, sure].filter(Boolean).join("\n");
+  }
+
+  // The label of a choice; of what is typed, the text itself.
+  function labelOf(key, part, said) {
+    const chosen = fields(key, part).find((el) => el.type === "radio" && el.value === said);
+    return chosen ? chosen.labels[0].textContent.trim() : said;
+  }
+
+  // An answer of several parts, a line for each, in the order of the page.
+  function inParts(key, value) {
+    const said = (name) => value[name.replace(/^value-/, "")];
+    return kindParts(key).filter(said).map((name) => labelOf(key, name, said(name))).join("\n");
   }
 
   function showConflict({ key, theirs, version, who }) {
@@ -260,15 +273,29 @@
     panel.focus();
   }
 
-  const joined = (a, b) => (a && b && a !== b ? a + "\n\n" + b : a || b);
+  const joined = (a, b, between = "\n\n") => (a && b && a !== b ? a + between + b : a || b);
+
+  // Texts of both; where only one can be chosen, mine.
+  function bothValues(key, theirs, mine) {
+    if (fields(key, "value")[0]?.type === "textarea") return joined(theirs, mine);
+    const severalParts = [theirs, mine].every((value) => value && typeof value === "object" && !Array.isArray(value));
+    if (!severalParts) return mine;
+    const both = {};
+    for (const name of kindParts(key)) {
+      const part = name.replace(/^value-/, "");
+      const { type } = fields(key, name)[0];
+      if (type === "radio") both[part] = mine[part] || theirs[part];
+      else both[part] = joined(theirs[part], mine[part], type === "textarea" ? "\n\n" : "; ");
+    }
+    return both;
+  }
   function resolve(panel, choice) {
     const key = panel.closest("[data-question]").dataset.question;
     const { theirs, version } = panel;
     const mine = read(key);
     if (choice === "theirs") write(key, theirs);
     if (choice === "both") {
-      const long = fields(key, "value")[0]?.type === "textarea";
-      const value = long ? joined(theirs.value, mine.value) : mine.value;
+      const value = bothValues(key, theirs.value, mine.value);
       write(key, { ...mine, value, words: joined(theirs.words, mine.words) });
     }
     setVersion(key, version);

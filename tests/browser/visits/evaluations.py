@@ -1,6 +1,6 @@
 """Looking back on a piece of work, and on what was promised."""
 
-from tests.browser.visits.acting import Visit, fill, press, stale, unfold
+from tests.browser.visits.acting import Visit, clash, fill, go_offline, press, stale, unfold
 
 LOOKED_BACK = "/checklists/{evaluation}"
 
@@ -26,7 +26,9 @@ EVALUATION = (
     Visit("promise", PROMISE, then=unfold),
     Visit("promise, long words", LOOKED_BACK + "/promises/{promise_long}", then=unfold),
     Visit("promise, conflict", PROMISE, then=stale),
-    Visit("promise, wrong", PROMISE, then=fill("[name=who_says]", "Unbroken" * 40)),
+    Visit("promise, conflict while typing", PROMISE, then=clash),
+    Visit("promise, offline", PROMISE, then=go_offline),
+    Visit("promise, wrong", PROMISE, then=fill("[name$=-who_says]", "Unbroken" * 40)),
     Visit(
         "question that looks back",
         LOOKED_BACK + "/questions/icf:eval-connecting-reached",
