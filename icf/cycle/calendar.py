@@ -15,7 +15,7 @@ from icf import audit
 from icf.accounts.models import Membership, Organisation, Person
 from icf.accounts.secret import new_secret, secret_hash
 from icf.core.countback import DUE
-from icf.cycle.dates import due_on, steps_of
+from icf.cycle.dates import due_on, is_extended, steps_of
 from icf.cycle.models import Cycle, CycleFeed, CyclePart
 from icf.cycle.words import STEP_NAMES, why
 from icf.db import write
@@ -49,7 +49,7 @@ def entries(cycle: Cycle, part: CyclePart | None = None) -> list[Entry]:
     """
     found = []
     for step in steps_of(cycle):
-        own = step.name == DUE and part is not None and part.extended_until is not None
+        own = step.name == DUE and part is not None and is_extended(cycle, part)
         on = due_on(cycle, part) if own and part is not None else step.on
         words = _("Agreed with your organisation.") if own else why(step)
         title = _("%(step)s: %(year)s", step=str(STEP_NAMES[step.name]), year=cycle.title)

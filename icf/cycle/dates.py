@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from icf.core.countback import DUE, MEETING, STEPS, CycleDays, Fault, Step, counted_back, faults
-from icf.cycle.bank_holidays import bank_holidays
+from icf.cycle.bank_holidays import YEARS_BACK, bank_holidays
 from icf.cycle.models import Cycle, CyclePart
 from icf.cycle.words import STEP_NAMES
 from icf.errors import InvalidInput
@@ -15,6 +15,9 @@ from icf.web.i18n import _, day
 LONDON = ZoneInfo("Europe/London")
 MOST_DAYS = 250
 """Of working days between two steps: about a year."""
+
+YEARS = range(2000, 2100)
+"""In which a meeting may be: the library knows no bank holidays of later years."""
 
 
 def day_of(moment: datetime) -> date:
@@ -39,8 +42,14 @@ def date_of(cycle: Cycle, name: str) -> date:
 
 
 def due_on(cycle: Cycle, part: CyclePart) -> date:
-    """Until when this organisation sends its papers: what was agreed, or everybody's day."""
-    return part.extended_until or date_of(cycle, DUE)
+    """Until when this organisation sends its papers: everybody's day, or a later one agreed."""
+    everybodys = date_of(cycle, DUE)
+    return max(everybodys, part.extended_until or everybodys)
+
+
+def is_extended(cycle: Cycle, part: CyclePart) -> bool:
+    """Whether a later day than everybody's holds: moving the meeting may overtake what was agreed."""
+    return due_on(cycle, part) > date_of(cycle, DUE)
 
 
 def stored_days(days: CycleDays) -> dict[str, int]:
@@ -57,6 +66,8 @@ def refused_dates(
         today: for a cycle that is not opened yet: nobody could keep a day that has gone. None for
             one that is under way.
     """
+    if uncountable := too_far(meets_on, by_hand):
+        return uncountable
     if today is not None and meets_on <= today:
         return [("meets_on", _("The meeting has to be after today."))]
     steps = steps_for(meets_on, days, by_hand)
@@ -70,6 +81,16 @@ def refused_dates(
         )
         found.append(("meets_on", words))
     return found
+
+
+def too_far(meets_on: date, by_hand: Mapping[str, date]) -> list[tuple[str, str]]:
+    """(field, message) for each date from which no other can be counted."""
+    if meets_on.year not in YEARS:
+        words = _("Enter a year from %(first)s to %(last)s.", first=YEARS[0], last=YEARS[-1])
+        return [("meets_on", words)]
+    first = meets_on.year - YEARS_BACK
+    words = _("Enter a day in or after %(year)s, near the meeting.", year=first)
+    return [(f"on_{name}", words) for name, on in by_hand.items() if on.year < first]
 
 
 def refuse_dates(

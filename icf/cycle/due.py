@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from icf.core.countback import DUE, Step
-from icf.cycle.dates import due_on, steps_of
+from icf.cycle.dates import due_on, is_extended, steps_of
 from icf.cycle.models import Cycle, CyclePart
 from icf.cycle.sending import Ready, ready, sent_of
 from icf.cycle.service import own_part, taking_part
@@ -73,7 +73,7 @@ def _due(session: Session, actor: Actor, cycle: Cycle, part: CyclePart, today: d
     is_started = found.signed is not None or found.draft is not None
     where = standing(
         due_on(cycle, part),
-        part.extended_until is not None,
+        is_extended(cycle, part),
         sent[0] if sent else None,
         is_started,
         today,

@@ -12,7 +12,7 @@ from icf.core.countback import CycleDays
 from icf.cycle import service
 from icf.cycle.blueprint import blueprint
 from icf.cycle.calendar import calendar_text, entries
-from icf.cycle.dates import day_of, steps_for, steps_of
+from icf.cycle.dates import day_of, steps_for, steps_of, too_far
 from icf.cycle.forms import (
     AddForm,
     CycleForm,
@@ -85,7 +85,7 @@ def _shown_steps(form: CycleForm) -> tuple[Any, ...]:
     fields = [form.meets_on, *form.day_fields, *form.date_fields]
     if form.meets_on.data is None or any(field.data is None for field in form.day_fields):
         return ()
-    if any(field.errors for field in fields):
+    if any(field.errors for field in fields) or too_far(form.meets_on.data, form.by_hand):
         return ()
     return steps_for(form.meets_on.data, form.days, form.by_hand)
 

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from icf.core.countback import DUE
 from icf.core.kinds import N_
-from icf.cycle.dates import date_of
 from icf.cycle.models import Cycle
 from icf.cycle.standing import LATE, NOT_STARTED, STARTED
 from icf.cycle.tracker import Tracked
@@ -36,12 +34,14 @@ class Reminder:
 
     Args:
         group: one of ``GROUPS``.
+        due_on: the last day of those in it; those with whom a later one was agreed stand apart.
         organisations: the names of those in it.
         addresses: of their leads, separated as e-mail programs take them.
         without_lead: the organisations that have nobody to write to.
     """
 
     group: str
+    due_on: date
     organisations: tuple[str, ...]
     addresses: str
     without_lead: tuple[str, ...]
@@ -50,30 +50,34 @@ class Reminder:
 
 
 def reminders(cycle: Cycle, rows: Sequence[Tracked], sender: str, page: str) -> list[Reminder]:
-    """One for each group that anybody is in.
+    """One for each group that anybody is in, and for each last day that there is in it.
 
     Args:
         sender: the name of whoever writes.
         page: the address of the page that says what is due.
     """
-    due = date_of(cycle, DUE)
     found = []
     for group in GROUPS:
-        those = [one for one in rows if one.state == group]
-        if those:
-            emails = dict.fromkeys(who.email for one in those for who in one.contacts)
-            words = _text(group, cycle, due, page)
-            found.append(
-                Reminder(
-                    group=group,
-                    organisations=tuple(one.name for one in those),
-                    addresses="; ".join(emails),
-                    without_lead=tuple(one.name for one in those if not one.contacts),
-                    subject=_subject(group, cycle, due),
-                    text="\n\n".join([_("Hello,"), *words, sender]),
-                )
-            )
+        waited_for = [one for one in rows if one.state == group]
+        for due in sorted({one.standing.due_on for one in waited_for}):
+            those = [one for one in waited_for if one.standing.due_on == due]
+            found.append(_reminder(group, cycle, due, those, sender, page))
     return found
+
+
+def _reminder(
+    group: str, cycle: Cycle, due: date, those: Sequence[Tracked], sender: str, page: str
+) -> Reminder:
+    emails = dict.fromkeys(who.email for one in those for who in one.contacts)
+    return Reminder(
+        group=group,
+        due_on=due,
+        organisations=tuple(one.name for one in those),
+        addresses="; ".join(emails),
+        without_lead=tuple(one.name for one in those if not one.contacts),
+        subject=_subject(group, cycle, due),
+        text="\n\n".join([_("Hello,"), *_text(group, cycle, due, page), sender]),
+    )
 
 
 def _subject(group: str, cycle: Cycle, due: date) -> str:

@@ -192,6 +192,7 @@ def send_nil(session: Session, actor: Actor, now: datetime, cycle_id: int, reaso
     Raises:
         NotAllowed: the actor may not sign off.
         InvalidInput: nobody says why.
+        Conflict: it was said already, such as by a button that was pressed twice.
     """
     _refuse_others(actor)
     cycle, part = own_part(session, actor, cycle_id)
@@ -227,7 +228,21 @@ def _keep(
             _("A colleague sent something at the same moment, so nothing was sent again."),
             _("Look at what was sent, and send once more if it has to be amended."),
         )
+    if record.is_nil and _said_already(session, part, number - 1):
+        raise Conflict(_("The partnership knows already that you have nothing to send this year."))
     return _store(session, actor, now, cycle, part, record, number)
+
+
+def _said_already(session: Session, part: CyclePart, last: int) -> bool:
+    """Whether the last thing that was sent says as well that there is nothing to send."""
+    kind = session.scalar(
+        sa.select(Submission.kind).where(
+            Submission.organisation_id == part.organisation_id,
+            Submission.cycle_key == part.cycle_key,
+            Submission.number == last,
+        )
+    )
+    return kind == NIL
 
 
 def _store(
@@ -288,7 +303,7 @@ def sent_with_cycle(
 
 _OF_SENT = (
     *(Submission.id, Submission.number, Submission.kind, Submission.sent_at, Submission.is_late),
-    *(Submission.reference, Submission.core_version, Submission.reason),
+    *(Submission.reference, Submission.core_version, Submission.reason, Submission.due_on),
 )
 _LISTED = (*_OF_SENT, Person.name.label("sent_by"), Submission.cycle_key, Submission.cycle_title)
 LISTED = (*_OF_SENT, Submission.cycle_key, Submission.organisation_id)

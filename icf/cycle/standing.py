@@ -11,13 +11,14 @@ STATES = (LATE, NOT_STARTED, STARTED, SENT, NOTHING)
 
 @dataclass(frozen=True)
 class Sent:
-    """What was sent, without what it says."""
+    """What was sent, without what it says. ``due_on`` is the last day that held at that moment."""
 
     id: int
     number: int
     kind: str
     sent_at: datetime
     is_late: bool
+    due_on: date
     reference: str = ""
     core_version: str = ""
     sent_by: str = ""

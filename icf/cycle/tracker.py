@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from icf.accounts.models import Membership, Organisation, Person
 from icf.assessments.models import Assessment
 from icf.core.report_diff import Difference
-from icf.cycle.dates import due_on
+from icf.cycle.dates import due_on, is_extended
 from icf.cycle.models import Cycle, CyclePart, Submission
 from icf.cycle.sending import (
     LISTED,
@@ -99,7 +99,7 @@ def tracked(session: Session, actor: Actor, cycle: Cycle, today: date) -> list[T
         for part, name in parts:
             number = part.organisation_id
             where = standing(
-                due_on(cycle, part), part.extended_until is not None, last.get(number),
+                due_on(cycle, part), is_extended(cycle, part), last.get(number),
                 number in started, today,
             )  # fmt: skip
             who, otherwise = tuple(contacts[number]), _asked_otherwise(cycle, where.last)

@@ -5,6 +5,7 @@ from datetime import date
 from io import BytesIO
 
 from icf.core.typed import clean
+from icf.cycle.dates import day_of
 from icf.cycle.models import Cycle
 from icf.cycle.tracker import Tracked
 from icf.cycle.words import STATE_NAMES
@@ -52,7 +53,7 @@ def _cells(row: Tracked) -> tuple[str, ...]:
         row.name,
         str(STATE_NAMES[row.state]),
         _iso(row.standing.due_on),
-        _iso(last.sent_at.date()) if last else "",
+        _iso(day_of(last.sent_at)) if last else "",
         _yes(last.is_late) if last else "",
         str(last.number) if last else "0",
         _yes(row.standing.is_extended),

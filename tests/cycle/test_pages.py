@@ -89,6 +89,22 @@ def test_dates_in_the_wrong_order_and_a_meeting_that_has_gone_stand_beside_their
     assert "real date" in no_day.text
 
 
+@pytest.mark.parametrize(
+    ("year_typed", "title"), [("1", ""), ("9999", "2026/27"), ("1", "2026/27")]
+)
+def test_a_meeting_in_a_year_far_away_is_refused_beside_its_field(
+    today: PartnershipYear, hillside: Member, year_typed: str, title: str
+) -> None:
+    far = {"meets_on-day": "2", "meets_on-month": "1", "meets_on-year": year_typed}
+    form = {"title": title, **DAYS, **far, "organisations": [hillside.id], "version": "1"}
+
+    for address in ("/cycles/new", f"/cycles/{today.cycle_id}/dates"):
+        for do in ("look", "open", "save"):
+            reply = today.officer.send(address, {**form, "do": do})
+            assert reply.status_code == 400
+            assert title == "" or "Enter a year from 2000 to 2099" in reply.text
+
+
 def test_an_officer_changes_the_dates_and_sees_that_somebody_else_did(
     today: PartnershipYear, hillside: Member, meets_on: Any
 ) -> None:

@@ -9,7 +9,8 @@ from icf.audit import AuditEntry
 from icf.core.countback import DUE, PAPERS, CycleDays
 from icf.cycle import service
 from icf.cycle.bank_holidays import bank_holidays
-from icf.cycle.dates import date_of, steps_of
+from icf.cycle.calendar import entries
+from icf.cycle.dates import MOST_DAYS, date_of, steps_for, steps_of
 from icf.cycle.due import due_here
 from icf.db import db
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -175,6 +176,51 @@ def test_a_later_day_is_agreed_with_one_and_can_be_taken_back(year: PartnershipY
     assert (own_day(hillside), own_day(other)) == (until, DUE_ON)
     year.call(service.extend, year.cycle_id, hillside.id, None, "")
     assert own_day(hillside) == DUE_ON
+
+
+def test_a_meeting_that_moves_past_an_agreed_day_leaves_nobody_less_time_than_others(
+    year: PartnershipYear,
+) -> None:
+    hillside = year.member("Hillside")
+    year.open(hillside)
+    year.call(service.extend, year.cycle_id, hillside.id, date(2027, 1, 5), "Their lead is ill")
+    later = service.Wanted("2026/27", MEETS_ON + timedelta(days=42))
+
+    year.call(service.edit_cycle, year.cycle_id, 1, later)
+
+    (due,) = hillside.run(lambda: due_here(db.session, hillside.actor, year.now.date()))
+    assert due.standing.due_on == due.everybodys_day > date(2027, 1, 5)
+    assert not due.standing.is_extended
+    named = hillside.run(lambda: entries(due.cycle, due.part))
+    assert [one.on for one in named if "Last day" in one.title] == [due.everybodys_day]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "where"),
+    [
+        (service.Wanted("2026/27", date(1, 1, 1)), "meets_on"),
+        (service.Wanted("2026/27", date(9999, 12, 31)), "meets_on"),
+        (service.Wanted("2026/27", MEETS_ON, by_hand={DUE: date(1, 1, 3)}), "on_due"),
+    ],
+)
+def test_dates_from_which_nothing_can_be_counted_are_refused(
+    year: PartnershipYear, wanted: service.Wanted, where: str
+) -> None:
+    hillside = year.member("Hillside")
+    year.open(hillside)
+
+    with pytest.raises(InvalidInput) as refused:
+        year.call(service.edit_cycle, year.cycle_id, 1, wanted)
+
+    assert refused.value.where == where
+
+
+def test_the_longest_year_still_knows_every_bank_holiday() -> None:
+    longest = CycleDays(MOST_DAYS, MOST_DAYS, 5, 20, MOST_DAYS)
+
+    opens = steps_for(MEETS_ON, longest, {})[0].on
+
+    assert date(opens.year, 12, 25) in bank_holidays(MEETS_ON)
 
 
 @pytest.mark.parametrize(

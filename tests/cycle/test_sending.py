@@ -184,6 +184,21 @@ def test_nothing_to_send_needs_a_reason_and_can_be_followed_by_papers(hillside: 
     )
 
 
+def test_a_button_pressed_twice_says_once_that_there_is_nothing_to_send(hillside: Member) -> None:
+    year = hillside.year
+
+    def say() -> int:
+        return sending.send_nil(
+            db.session, hillside.actor, year.now, year.cycle_id, "We began late"
+        )
+
+    hillside.run(say)
+    with pytest.raises(Conflict, match="already"):
+        hillside.run(say)
+
+    assert len(hillside.run(lambda: sending.sent_of(db.session, hillside.id))) == 1
+
+
 def test_the_copy_says_who_really_answered_and_who_typed(hillside: Member) -> None:
     made = hillside.evaluates(signed=False)
     paper = {"answered_by": "Ada of the lunch club, on paper", "typed_by": "Tom of the library"}

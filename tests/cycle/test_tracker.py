@@ -139,6 +139,37 @@ def test_each_group_gets_its_own_words_and_the_addresses_of_its_leads(
     assert late.text.endswith("Olu")
 
 
+def test_whoever_has_a_later_day_is_reminded_of_that_day(year: PartnershipYear) -> None:
+    hillside, other = year.member("Hillside"), year.member("Riverside")
+    year.open(hillside, other)
+    year.call(service.extend, year.cycle_id, hillside.id, date(2027, 1, 5), "Their lead is ill")
+    rows, cycle = rows_of(year), year.cycle()
+
+    found = year.run(lambda: reminders(cycle, rows, "Olu", "https://icf.example.org/cycle"))
+
+    texts = {one.organisations: one.subject + one.text for one in found}
+    assert "5 January 2027" in texts[("Hillside",)]
+    assert "18 December 2026" not in texts[("Hillside",)]
+    assert "18 December 2026" in texts[("Riverside",)]
+    page = year.officer.page(f"/cycles/{year.cycle_id}/reminders")
+    assert "5 January 2027" in page.get_text()
+
+
+def test_the_spreadsheet_has_the_day_of_sending_where_the_partnership_is(
+    year: PartnershipYear,
+) -> None:
+    year.now = year.now.replace(hour=23, minute=30)
+    hillside = year.member("Hillside")
+    year.open(hillside)
+    hillside.evaluates()
+    hillside.sends()
+
+    book = openpyxl.load_workbook(BytesIO(tracker_workbook(year.cycle(), rows_of(year))))
+
+    assert book.active is not None
+    assert book.active["D2"].value == "2026-09-29"
+
+
 @pytest.mark.parametrize("role", ["lead", "contributor", "viewer", "board_member"])
 def test_nobody_else_sees_the_tracker(year: PartnershipYear, signed_in: Any, role: str) -> None:
     year.open(year.member("Hillside"))
