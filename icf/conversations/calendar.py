@@ -1,7 +1,7 @@
 """A calendar file of conversations that are still to come."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import Response
@@ -42,8 +42,9 @@ def _entry(one: Entry, now: datetime) -> "Event":
     entry.add("uid", f"{one.reference}@icf-toolkit")
     entry.add("dtstamp", now)
     entry.add("dtstart", one.first_day)
-    # The end of a whole-day entry is the day after its last.
-    entry.add("dtend", one.last_day + timedelta(days=1))
+    # The end of a whole-day entry is the day after its last; the last of all days has none.
+    if one.last_day < date.max:
+        entry.add("dtend", one.last_day + timedelta(days=1))
     entry.add("summary", summary[:200])
     entry.add("location", ", ".join(one.place_names)[:200])
     entry.add("description", whole_address(endpoint, conversation_id=one.id))

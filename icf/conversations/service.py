@@ -1,7 +1,8 @@
 """Entries of the register: making, changing, what was heard, deleting and bringing back."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -179,8 +180,7 @@ def last_day(one: Any) -> date:
 
 def end_of_month(month: date) -> date:
     """The last day of the month that a day is in."""
-    following = (month.replace(day=1) + timedelta(days=32)).replace(day=1)
-    return following - timedelta(days=1)
+    return month.replace(day=monthrange(month.year, month.month)[1])
 
 
 def sketch(one: Any) -> Sketch:

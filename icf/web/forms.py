@@ -54,6 +54,10 @@ class IcfForm(FlaskForm):
         ]
 
 
+YEARS = range(1900, 2201)
+"""What people can mean by a year; “27” or “9999” is a slip of the finger."""
+
+
 class DateField(Field):
     """A date in three boxes: ``<name>-day``, ``<name>-month`` and ``<name>-year``.
 
@@ -88,9 +92,13 @@ class DateField(Field):
         self.data = None
         if any(typed):
             try:
-                self.data = date(*(int(text) for text in reversed(typed)))
+                meant = date(*(int(text) for text in reversed(typed)))
             except (ValueError, OverflowError):
+                meant = None
+            if meant is None or meant.year not in YEARS:
                 self.process_errors = [_("Enter a real date, such as 27 3 2027")]
+            else:
+                self.data = meant
 
 
 def choices(names: Mapping[str, Any]) -> list[SelectChoice]:

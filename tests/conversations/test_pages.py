@@ -1,6 +1,6 @@
 """The pages of the register, as people use them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from icalendar import Calendar
@@ -86,6 +86,15 @@ def test_the_calendar_has_what_is_to_come_and_nothing_that_is_over(lead, desk, o
     }
     last = {one["summary"][:8]: one.decoded("dtend") for one in events}["Hillside"]
     assert last == NEXT_YEAR.replace(month=6)
+
+
+@pytest.mark.parametrize("when", [{"starts_on": date(9999, 12, 31)}, {"month": date(9999, 12, 1)}])
+def test_the_last_of_all_days_spoils_nobody_elses_pages(lead, others, when):
+    talk(others, title="Far away", **when)
+
+    for page in ("", "/months", "/calendar.ics", "?month=9999-12-01", "?month=0001-01-01"):
+        assert lead.get(f"/conversations{page}").status_code == 200, page
+    assert b"Far away" in lead.get("/conversations/calendar.ics").data
 
 
 def test_place_standard_is_a_tool_while_its_add_on_is_on(signed_in):

@@ -47,7 +47,15 @@ def test_a_date_comes_from_three_boxes(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", [("31", "2", "2027"), ("x", "3", "2027"), ("", "3", "2027"), ("1", "1", "99999999")]
+    "typed",
+    [
+        ("31", "2", "2027"),
+        ("x", "3", "2027"),
+        ("", "3", "2027"),
+        ("1", "1", "99999999"),
+        ("27", "3", "27"),
+        ("31", "12", "9999"),
+    ],
 )
 def test_an_unreal_date_is_an_error_and_what_was_typed_stays(
     app: Flask, typed: tuple[str, str, str]
