@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from icf import audit
 from icf.assessments.checklists import checklists_of
+from icf.assessments.saving import take_draft
 from icf.assessments.sheet import load
 from icf.conversations.models import ANSWERS, Conversation, ConversationPoint
 from icf.conversations.service import conversation, for_change
 from icf.core.conversation import plain
 from icf.db import lock_row, write
 from icf.errors import Conflict, InvalidInput, NotFound
-from icf.plans.action import action, add_action
+from icf.plans.action import make_action as new_action
 from icf.plans.models import Action
 from icf.web.actor import Actor
 from icf.web.i18n import _
@@ -129,15 +130,17 @@ def open_checklist_of(session: Session, actor: Actor, found: Conversation) -> in
 def make_action(
     session: Session, actor: Actor, now: datetime, conversation_id: int, point_id: int
 ) -> Action:
-    """Add what was said to what we will do for the piece of work. An action is made only once.
+    """Add what was said to what we will do for the piece of work. An action is made only once;
+    again where it was deleted.
 
     Raises:
         InvalidInput: the conversation belongs to no piece of work, or that has no open checklist.
+        Conflict: the checklist was signed off meanwhile.
     """
     owner = conversation(session, actor, conversation_id)
+    if made := actions_made(session, actor, owner).get(point_id):
+        return made
     found = point(session, actor, conversation_id, point_id)
-    if found.action_id is not None:
-        return action(session, actor, found.action_id)
     checklist = open_checklist_of(session, actor, owner)
     if checklist is None:
         raise InvalidInput(
@@ -151,14 +154,20 @@ def make_action(
         "what": found.words if found.answer == "will" and found.words else found.said,
         "approach": approach if approach in known else "",
     }
-    made = add_action(session, actor, now, sheet, values, SOURCE)
     with write() as session:
+        take_draft(session, actor, now, sheet.id)
         kept = point(session, actor, conversation_id, point_id)
-        kept.action_id = made
+        lock_row(session, ConversationPoint, kept.id)
+        # Somebody else may have pressed at the same moment.
+        owner = conversation(session, actor, conversation_id)
+        if made := actions_made(session, actor, owner).get(point_id):
+            return made
+        made = new_action(session, actor, now, sheet.record.work_id, values, SOURCE, sheet.id)
+        kept.action_id = made.id
         kept.answer = kept.answer or "will"
         kept.version += 1
         _note(session, actor, now, "point acted on", owner, kept)
-    return action(session, actor, made)
+    return made
 
 
 def actions_made(session: Session, actor: Actor, found: Conversation) -> dict[int, Action]:

@@ -1,6 +1,8 @@
 """You said, we did: points, actions that come of them, and the page for those who took part."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -97,6 +99,38 @@ def test_a_deleted_action_leaves_the_point_with_its_answer(desk, app):
         purge(NOW + timedelta(days=31))
 
     assert points(desk, number) == [(*SAID.values(), None)]
+
+
+def test_an_action_that_was_deleted_can_be_made_again(desk):
+    number = talk(desk, work_id=desk.work_id)
+    point = said(desk, number)
+    first = desk.call(lambda *a: answering.make_action(*a, number, point).id)
+    desk.call(delete_action, desk.sheet(), first)
+
+    again = desk.call(lambda *a: answering.make_action(*a, number, point).id)
+
+    assert again != first
+    assert [one.id for one in _actions(desk)] == [again]
+
+
+def test_two_who_press_at_once_make_one_action(desk):
+    number = talk(desk, work_id=desk.work_id)
+    point = said(desk, number)
+    start = Barrier(3)
+
+    def press(_number):
+        start.wait()
+        return desk.call(lambda *a: answering.make_action(*a, number, point).id)
+
+    with ThreadPoolExecutor(3) as people:
+        made = set(people.map(press, range(3)))
+
+    assert made == {one.id for one in _actions(desk)}
+    assert len(made) == 1
+
+
+def _actions(desk):
+    return desk.call(lambda session, actor, _now: actions_of(session, actor, desk.work_id))
 
 
 def test_two_who_change_a_point_do_not_overwrite_each_other(desk):
