@@ -14,6 +14,7 @@ from icf.db import across_organisations, db, in_organisation, lock_row, write
 from icf.errors import InvalidInput, NotFound
 from icf.throttle import Count, Limit, refuse_if_waiting, take_try
 from icf.web.i18n import _
+from icf.work.models import Work
 from icf.workshops.models import Workshop, WorkshopRoom, WorkshopVote
 from icf.workshops.service import MOST_PEOPLE, count_and_forget
 
@@ -143,10 +144,12 @@ def _opened(room: WorkshopRoom, organisation: Organisation, voter: str) -> Opene
         found = db.session.scalar(
             sa.select(Workshop)
             .join(Assessment, Assessment.id == Workshop.assessment_id)
+            .join(Work, Work.id == Assessment.work_id)
             .where(
                 Workshop.id == number,
                 Workshop.closed_at.is_(None),
                 Assessment.deleted_at.is_(None),
+                Work.deleted_at.is_(None),
             )
         )
         if found is None:

@@ -13,6 +13,7 @@ from icf.plans.signing import sign_off
 from icf.workshops import room, service
 from icf.workshops.forget import forget_votes
 from icf.workshops.models import WorkshopRoom, WorkshopVote
+from icf.work.service import delete_work
 from tests.desk import NOW, WHO, posted
 from tests.workshops.conftest import cast, code, put
 
@@ -168,6 +169,15 @@ def test_a_deleted_checklist_opens_no_room(desk):
     number = put(desk)
     found = code(desk, number)
     desk.call(delete_assessment, desk.assessment_id)
+
+    with desk.app.test_request_context(), pytest.raises(NotFound):
+        room.open_room(db.session(), NOW, found, "b", "::1")
+
+
+def test_deleted_work_opens_no_room(desk):
+    number = put(desk)
+    found = code(desk, number)
+    desk.call(delete_work, desk.work_id)
 
     with desk.app.test_request_context(), pytest.raises(NotFound):
         room.open_room(db.session(), NOW, found, "b", "::1")
