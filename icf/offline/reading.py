@@ -1,10 +1,13 @@
 """A file that somebody brings back, whatever kind it is of."""
 
+from dataclasses import replace
+
+from icf.core.typed import clean
 from icf.errors import InvalidInput
 from icf.offline.answers_file import BEGINS, read_answers
 from icf.offline.pdf import read_pdf
 from icf.offline.pdf_fields import Field, pdf_fields
-from icf.offline.returned import Returned
+from icf.offline.returned import Problem, Returned
 from icf.offline.workbook import read_workbook
 from icf.reports.pdf import PdfRenderer
 from icf.web.i18n import _
@@ -22,10 +25,29 @@ def read_file(content: bytes, workers: PdfRenderer) -> Returned:
         InvalidInput: it cannot be read at all.
     """
     if content.startswith(ZIP):
-        return read_workbook(content, _("The workbook"))
+        return _cleaned(read_workbook(content, _("The workbook")))
     if content.lstrip()[:4].startswith(BEGINS):
-        return read_answers(content)
-    return read_pdf(content, lambda file: _fields_in_worker(file, workers))
+        return _cleaned(read_answers(content))
+    return _cleaned(read_pdf(content, lambda file: _fields_in_worker(file, workers)))
+
+
+def _cleaned(found: Returned) -> Returned:
+    """What a file says without what no page, PDF or database may hold, as with typed text."""
+    lines = (
+        replace(
+            line,
+            where=clean(line.where),
+            key=clean(line.key),
+            fields={name: [*map(clean, texts)] for name, texts in line.fields.items()},
+            blank=clean(line.blank),
+            reason=clean(line.reason),
+            words=clean(line.words),
+            strength=clean(line.strength),
+        )
+        for line in found.lines
+    )
+    problems = (Problem(clean(one.where), clean(one.words)) for one in found.problems)
+    return Returned(clean(found.code), tuple(lines), tuple(problems))
 
 
 def _fields_in_worker(content: bytes, workers: PdfRenderer) -> list[Field]:

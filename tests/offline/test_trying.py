@@ -204,6 +204,17 @@ def test_a_file_that_was_edited_is_shown_row_by_row_with_what_is_wrong(desk, bro
     assert "0 answers to decide on." in text
 
 
+def test_letters_that_nothing_can_hold_are_left_out(desk, browser, client):
+    def change(whole):
+        whole["answers"][0]["words"] = "Asked\ud800 at\x00 the \u202emosque"
+        whole["answers"][1]["question"] = "icf:\udfffnonsense"
+
+    text = text_of(bring(browser, desk, edited(kept(client), change), name="answers.json"))
+
+    assert "Asked at the mosque" in text
+    assert "This checklist does not ask “icf:nonsense”." in text
+
+
 @pytest.mark.parametrize(
     "content",
     [

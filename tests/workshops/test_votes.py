@@ -10,10 +10,10 @@ from icf.db import across_organisations, db
 from icf.errors import Conflict, InvalidInput, NotFound, TooManyTries
 from icf.jobs.registry import Run
 from icf.plans.signing import sign_off
+from icf.work.service import delete_work
 from icf.workshops import room, service
 from icf.workshops.forget import forget_votes
 from icf.workshops.models import WorkshopRoom, WorkshopVote
-from icf.work.service import delete_work
 from tests.desk import NOW, WHO, posted
 from tests.workshops.conftest import cast, code, put
 
