@@ -48,7 +48,7 @@ def due_on(cycle: Cycle, part: CyclePart) -> date:
 
 
 def is_extended(cycle: Cycle, part: CyclePart) -> bool:
-    """Whether a later day than everybody's holds: moving the meeting may overtake what was agreed."""
+    """Whether a later day than everybody's holds; moving the meeting may overtake it."""
     return due_on(cycle, part) > date_of(cycle, DUE)
 
 

@@ -306,7 +306,7 @@ def changed_part(
     _refuse_others(actor)
     with _written_across() as session:
         cycle = _under_way(session, cycle_id)
-        # Whoever sends for this organisation holds the same row, so that neither overtakes the other.
+        # Whoever sends for this organisation holds the same row: neither overtakes the other.
         lock_row(session, Organisation, organisation_id)
         with in_organisation(organisation_id):
             part = part_in(session, organisation_id, cycle.key)
