@@ -48,6 +48,7 @@ import icf.reports.you_said_views
 import icf.selfeval.beside_questions
 import icf.selfeval.implementation_views
 import icf.selfeval.views
+import icf.selfeval.year_views
 import icf.voices.views
 import icf.work.views
 import icf.workshops.forget

@@ -1,7 +1,7 @@
 """A year of a small partnership: an officer who runs it, and organisations that take part."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,9 +13,12 @@ from icf.assessments.saving import save_answers
 from icf.assessments.service import Start, begin, mark_signed
 from icf.assessments.sheet import Sheet, load
 from icf.core.questionnaire import SELF_EVALUATION
+from icf.core.wording import Wording
 from icf.cycle import sending, service
 from icf.cycle.models import Cycle
 from icf.db import db, in_organisation, write
+from icf.packs.selection import Selection
+from icf.packs.service import Composed, composed_of, composed_with, keep_questionnaire
 from icf.plans.action import add_action
 from icf.plugin.manager import Plugins
 from icf.web.actor import Actor
@@ -26,7 +29,8 @@ NOW = datetime(2026, 9, 28, 10, 0, tzinfo=UTC)
 MEETS_ON = date(2027, 1, 14)
 DUE_ON = date(2026, 12, 18)
 YEAR = "2026/27"
-DID = "icf:self-connecting-actions"
+DID, MEASURED = "icf:self-connecting-actions", "icf:self-connecting-measures"
+WORDED_THEN = "What did you do about connecting, in those days?"
 
 
 def self_evaluation(
@@ -52,6 +56,25 @@ def answer(plugins: Plugins, actor: Actor, now: datetime, assessment_id: int, wo
     posted = [Posted(DID, seen, {"value": [words]})]
     outcome = save_answers(db.session, actor, now, kinds, assessment_id, posted)
     assert outcome.is_complete, outcome
+
+
+def _older(made: Composed, version: str, changes: dict[str, Any]) -> Composed:
+    """The framework's questions as they might have been."""
+    whole = made.questionnaire
+    words = {"text": Wording((("en", WORDED_THEN),)), **changes}
+    sections = [
+        replace(
+            section,
+            questions=tuple(
+                replace(one, **words) if one.key == DID else one
+                for one in section.questions
+                if one.key != MEASURED
+            ),
+        )
+        for section in whole.sections
+    ]
+    packs = tuple((key, version, title) for key, _version, title in whole.packs)
+    return composed_of(replace(whole, packs=packs, sections=tuple(sections)))
 
 
 @dataclass
@@ -141,6 +164,25 @@ class PartnershipYear:
         numbers = [one.id for one in members]
         self.cycle_id = self.call(service.open_cycle, self.plugins, wanted, numbers)
         return self.cycle_id
+
+    def asks_older_questions(self, version: str = "0.9.0", **changes: Any) -> str:
+        """The year was opened when the framework was older; gives the digest of that.
+
+        It worded what was done about connecting otherwise, and asked nothing about its measures.
+
+        Args:
+            changes: of the question about what was done.
+        """
+
+        def older() -> str:
+            with write() as session:
+                made = _older(composed_with(session, self.plugins, Selection()), version, changes)
+                keep_questionnaire(session, self.now, made)
+                cycle = service.cycle_of(session, self.cycle_id)
+                cycle.digest, cycle.core_version = made.digest, version
+                return made.digest
+
+        return str(self.run(older))
 
     def member(self, name: str) -> Member:
         """An organisation with a lead."""

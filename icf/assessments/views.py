@@ -19,6 +19,7 @@ from icf.assessments.extras import extras_of
 from icf.assessments.given import WHOLE
 from icf.assessments.installed import plugins
 from icf.assessments.moving.retired import no_longer_asked
+from icf.assessments.moving.to_year import other_questions
 from icf.assessments.sheet import Sheet, load
 from icf.assessments.task_list import come_back, task_row
 from icf.core.depth import not_asked_count
@@ -65,6 +66,7 @@ def tasks(assessment_id: int) -> Any:
         come_back=come_back(sheet),
         depth=_depth_title(sheet),
         open_comments=sum(open_counts(db.session, actor(), assessment_id).values()),
+        other=other_questions(db.session, actor(), plugins(), sheet),
         gone=len(no_longer_asked(db.session, actor(), sheet)),
         not_asked=not_asked_count(sheet.questionnaire, sheet.record.instrument, sheet.record.depth),
     )

@@ -13,6 +13,7 @@ from icf.cycle.models import Cycle, CyclePart
 from icf.cycle.sending import Ready, ready, sent_of
 from icf.cycle.service import own_part, taking_part
 from icf.cycle.standing import Sent, Standing, standing
+from icf.packs.core_version import same_questions, version_of_core
 from icf.plans.models import Action
 from icf.web.actor import Actor
 from icf.work.models import SELF, Work
@@ -52,6 +53,13 @@ class Due:
     today: date = date.min
 
     @property
+    def other_version(self) -> str:
+        """The framework's version that its self-evaluation asks, where the year has another."""
+        sheet = self.ready.draft or self.ready.signed
+        version = version_of_core(sheet.questionnaire.packs) if sheet else ""
+        return "" if not sheet or same_questions(version, self.cycle.core_version) else version
+
+    @property
     def everybodys_day(self) -> date:
         """The last day for those with whom nothing else was agreed."""
         return next(step.on for step in self.steps if step.name == DUE)
@@ -70,12 +78,11 @@ def due_in(session: Session, actor: Actor, cycle_id: int, today: date) -> Due:
 
 def _due(session: Session, actor: Actor, cycle: Cycle, part: CyclePart, today: date) -> Due:
     found, sent = ready(session, actor, cycle), sent_of(session, actor.organisation_id, cycle.key)
-    is_started = found.signed is not None or found.draft is not None
     where = standing(
         due_on(cycle, part),
         is_extended(cycle, part),
         sent[0] if sent else None,
-        is_started,
+        found.is_started,
         today,
     )
     plan = _plan(session, actor)

@@ -1,4 +1,7 @@
-"""Cycles of the partnership, who takes part in them, and what was sent, frozen for ever."""
+"""What was sent to the Board, frozen for ever, and the addresses that calendars read.
+
+The years themselves are in ``icf.years``: filling a form in asks for them, sending comes later.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,58 +11,14 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from icf.db import Base, Tenant
+from icf.years.models import Cycle as Cycle
+from icf.years.models import CyclePart as CyclePart
 
 PAPERS, NIL = "papers", "nil"
 """The kinds of submission: papers, or that there is nothing to send this year."""
 
-
-class Cycle(Base):
-    """One year of the partnership. It is no organisation's: everybody who takes part may read it.
-
-    ``key`` names it wherever organisations' own rows are about it, also after they moved to another
-    installation. ``days`` are those of ``icf.core.countback.CycleDays``, ``by_hand`` the dates that
-    somebody chose instead of the counted ones, by step. ``digest`` is that of the framework's own
-    questions when the cycle was opened. ``version`` grows by one with each change.
-    """
-
-    __tablename__ = "cycle"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(sa.String(32), unique=True)
-    title: Mapped[str] = mapped_column(sa.String(60), unique=True)
-    note: Mapped[str] = mapped_column(sa.Text, default="")
-    meets_on: Mapped[date]
-    days: Mapped[dict[str, Any]]
-    by_hand: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    digest: Mapped[str] = mapped_column(sa.ForeignKey("questionnaire.digest"))
-    core_version: Mapped[str] = mapped_column(sa.String(20))
-    follows: Mapped[str] = mapped_column(sa.String(32), default="")
-    version: Mapped[int] = mapped_column(default=1)
-    opened_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    opened_at: Mapped[datetime]
-    changed_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
-
-
-class CyclePart(Tenant, Base):
-    """An organisation's part in a cycle: since when, until when, and what was agreed.
-
-    ``joined_late``: after the cycle was opened. ``left_at``: it no longer takes part.
-    """
-
-    __tablename__ = "cycle_part"
-    __table_args__ = (sa.UniqueConstraint("organisation_id", "cycle_key"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    cycle_key: Mapped[str] = mapped_column(sa.String(32), index=True)
-    joined_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    joined_at: Mapped[datetime]
-    joined_late: Mapped[bool] = mapped_column(default=False)
-    left_at: Mapped[datetime | None]
-    extended_until: Mapped[date | None]
-    extension_reason: Mapped[str] = mapped_column(sa.Text, default="")
-    extended_by: Mapped[int | None] = mapped_column(sa.ForeignKey("person.id"))
-    extended_at: Mapped[datetime | None]
+WAYS = ("paper", "phone", "email", "meeting")
+"""How papers came that somebody of the partnership typed."""
 
 
 class Submission(Tenant, Base):
@@ -69,6 +28,9 @@ class Submission(Tenant, Base):
     ``icf.core.report_json``) and ``sha256`` its hash; both are empty for a nil return.
     ``reference`` names the self-evaluation, such as P34; it is no key, so that deleting one leaves
     the copy as it is. ``due_on`` is the day that held for this organisation when it was sent.
+
+    ``services`` are the references of the services' self-evaluations that are part of it. Where
+    somebody of the partnership typed it, ``came_by`` is one of ``WAYS`` and ``came_on`` the day.
 
     ``reason`` (why there is nothing, or what the amendment is about) is not part of the copy: a
     name in it can be erased.
@@ -84,6 +46,9 @@ class Submission(Tenant, Base):
     kind: Mapped[str] = mapped_column(sa.String(10), default=PAPERS)
     reference: Mapped[str] = mapped_column(sa.String(20), default="")
     core_version: Mapped[str] = mapped_column(sa.String(20), default="")
+    services: Mapped[list[Any]] = mapped_column(default=list)
+    came_by: Mapped[str] = mapped_column(sa.String(10), default="")
+    came_on: Mapped[date | None]
     due_on: Mapped[date]
     is_late: Mapped[bool] = mapped_column(default=False)
     report: Mapped[str] = mapped_column(sa.Text, default="")
@@ -127,7 +92,8 @@ class CycleFeed(Base):
 
 FROZEN = (
     *("organisation_id", "cycle_key", "cycle_title", "number", "kind", "reference"),
-    *("core_version", "due_on", "is_late", "report", "sha256", "sent_by", "sent_at"),
+    *("core_version", "services", "came_by", "came_on", "due_on", "is_late"),
+    *("report", "sha256", "sent_by", "sent_at"),
 )
 """What of a submission stays as it is for ever."""
 

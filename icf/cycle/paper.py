@@ -1,12 +1,13 @@
 """What is sent to the Board, composed in one place: the self-evaluation, and the support and action
 plan, as they stand and as others may see them."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from icf.core.report import Block, Facts, Heading, Part, Report
+from icf.core.report import Block, Facts, Heading, Part, Report, Words
 from icf.cycle.dates import day_of
 from icf.cycle.models import Cycle
 from icf.cycle.service import version_of_core
@@ -17,7 +18,7 @@ from icf.reports.self_evaluation import SelfEvaluationSource, self_evaluation_re
 from icf.reports.self_evaluation_source import self_evaluation_source
 from icf.reports.support_plan import support_plan, support_plan_source
 from icf.web.actor import Actor
-from icf.web.i18n import _
+from icf.web.i18n import _, day
 
 
 def submission_report(
@@ -26,29 +27,39 @@ def submission_report(
     now: datetime,
     plugins: Plugins,
     cycle: Cycle,
-    assessment_id: int,
+    assessment_id: int | None,
     number: int,
+    services: Sequence[int] = (),
+    about: Sequence[tuple[str, str]] = (),
 ) -> Report:
     """Exactly what is sent: nothing that is only for the organisation itself.
 
     Args:
-        assessment_id: a signed self-evaluation of the actor's organisation.
+        assessment_id: a signed self-evaluation of the actor's organisation as a whole; None where
+            its services alone are sent.
         number: which copy for this cycle it will be, from 1.
+        services: signed self-evaluations of its services that are part of it.
+        about: what else the end of the copy says about it.
 
     Raises:
         NotFound: there is no such self-evaluation in the actor's organisation.
     """
-    source = _source(session, actor, now, plugins, assessment_id)
-    made = self_evaluation_report(source)
-    plan = _plan(session, actor, now, plugins, source)
-    name = source.plan.organisation.name
-    core = version_of_core(source.plan.sheet.questionnaire.packs)
-    about = Facts(
-        (
-            (_("For"), _("the annual cycle %(year)s", year=cycle.title)),
-            (_("Questions"), _("the framework’s, version %(version)s", version=core)),
-        )
-    )
+    ids = [*([assessment_id] if assessment_id else []), *services]
+    sources = [_source(session, actor, now, plugins, one) for one in ids]
+    plans = [_plan(session, actor, now, plugins, one) for one in sources]
+    made = self_evaluation_report(sources[0])
+    name = sources[0].plan.organisation.name
+    if assessment_id is None:
+        made = replace(made, organisation=name, reference="", cover=None, front=None, parts=())
+    else:
+        made = replace(made, parts=_with_plan(made.parts, plans[0]))
+    own = 1 if assessment_id else 0
+    of_services = [
+        part
+        for source, plan in list(zip(sources, plans, strict=True))[own:]
+        for part in _of_service(source, plan)
+    ]
+    facts = Facts((*_about(cycle, sources, sources[own:]), *about))
     return replace(
         made,
         title=_("Self-evaluation, and support and action plan, %(year)s", year=cycle.title),
@@ -60,8 +71,49 @@ def submission_report(
             " Board. May be released under freedom of information.",
             organisation=name,
         ),
-        parts=(*_with_plan(made.parts, plan), Part(_("About this copy"), (about,))),
+        parts=(*_before_appendix(made.parts, of_services), Part(_("About this copy"), (facts,))),
     )
+
+
+def _about(
+    cycle: Cycle, sources: Sequence[SelfEvaluationSource], services: Sequence[SelfEvaluationSource]
+) -> list[tuple[str, str]]:
+    """Which year and which questions it is about, and which services are part of it."""
+    versions = {version_of_core(one.plan.sheet.questionnaire.packs) for one in sources}
+    core = ", ".join(sorted(versions))
+    named = [f"{one.plan.service} ({one.plan.sheet.reference})" for one in services]
+    return [
+        (_("For"), _("the annual cycle %(year)s", year=cycle.title)),
+        (_("Questions"), _("the framework’s, version %(version)s", version=core)),
+        *([(_("Services in it"), ", ".join(named))] if named else []),
+    ]
+
+
+def _of_service(source: SelfEvaluationSource, plan: Part) -> list[Part]:
+    """The self-evaluation of a service with its own plan; each part names the service."""
+    made, name, record = (
+        self_evaluation_report(source),
+        source.plan.service or source.plan.work.title,
+        source.plan.sheet.record,
+    )
+    what = _(
+        "This service’s own self-evaluation, %(reference)s, signed off by %(name)s on %(date)s.",
+        reference=source.plan.sheet.reference,
+        name=record.signed_name,
+        date=day(record.signed_at),
+    )
+    front = [made.front] if made.front else []
+    parts = [*front, *(one for one in _with_plan(made.parts, plan) if not one.detaches)]
+    return [
+        Part(_("Service: %(name)s", name=name), (Words(what),), new_page=True),
+        *(replace(one, title=f"{name}: {one.title}", new_page=False) for one in parts),
+    ]
+
+
+def _before_appendix(parts: tuple[Part, ...], added: Sequence[Part]) -> tuple[Part, ...]:
+    """What is added, before the first part that can be taken off."""
+    at = next((place for place, part in enumerate(parts) if part.detaches), len(parts))
+    return (*parts[:at], *added, *parts[at:])
 
 
 def _source(

@@ -1,7 +1,8 @@
 """Sending to the Board: what is ready, what stands in the way, and the frozen copy."""
 
 import hashlib
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,20 +47,54 @@ class Obstacle:
 
 
 @dataclass(frozen=True)
+class OfService:
+    """What a service has for a cycle.
+
+    Args:
+        signed_id: of its newest version that is signed off; 0 for none.
+        draft_id: of its newest draft, where it is newer; 0 for none.
+    """
+
+    service_id: int
+    title: str
+    signed_id: int
+    draft_id: int
+
+
+@dataclass(frozen=True)
 class Ready:
     """The organisation's self-evaluation for a cycle.
 
     Args:
         signed: the newest version that is signed off.
         draft: the newest draft, where it is newer than what is signed off.
+        services: those of its services that have begun one, by name.
     """
 
     signed: Sheet | None
     draft: Sheet | None
+    services: tuple[OfService, ...] = ()
+
+    @property
+    def signed_services(self) -> tuple[OfService, ...]:
+        """Those of the services that are signed off."""
+        return tuple(one for one in self.services if one.signed_id)
+
+    @property
+    def is_services_alone(self) -> bool:
+        """Whether the organisation evaluates itself by its services and in no other way."""
+        return self.signed is None and self.draft is None and bool(self.signed_services)
+
+    @property
+    def is_started(self) -> bool:
+        """Whether anything is there, of the whole or of a service."""
+        return bool(self.signed or self.draft or self.services)
 
     @property
     def obstacles(self) -> tuple[Obstacle, ...]:
         """What stands in the way of sending. Questions without an answer do not."""
+        if self.is_services_alone:
+            return ()
         if self.signed is None:
             return (Obstacle("draft" if self.draft else "not_started"),)
         copied = self.signed.progress.copied
@@ -68,13 +103,25 @@ class Ready:
 
 @dataclass(frozen=True)
 class Paper:
-    """What would be sent: its report, the text that is kept, and the hash of that."""
+    """What would be sent: its report, the text that is kept, and the hash of that.
+
+    Args:
+        assessment: of the organisation as a whole; None where its services alone are sent.
+        services: the self-evaluations of services that are part of it.
+    """
 
     report: Report
     text: str
     sha256: str
     number: int
-    assessment: Sheet
+    assessment: Sheet | None
+    services: tuple[Sheet, ...] = ()
+
+    @property
+    def core_version(self) -> str:
+        """The version of the framework that they answer; the oldest where they differ."""
+        sheets = [one for one in (self.assessment, *self.services) if one is not None]
+        return min((version_of_core(one.questionnaire.packs) for one in sheets), key=_in_order)
 
 
 @dataclass(frozen=True)
@@ -90,6 +137,10 @@ class Copy:
     sha256: str
 
 
+def _in_order(version: str) -> list[int]:
+    return [int(one) if one.isdigit() else 0 for one in version.split(".")]
+
+
 def ready(session: Session, actor: Actor, cycle: Cycle) -> Ready:
     """The self-evaluation of the actor's organisation as a whole, for the year of the cycle."""
     rows = session.execute(
@@ -102,33 +153,72 @@ def ready(session: Session, actor: Actor, cycle: Cycle) -> Ready:
         )
         .order_by(Assessment.id.desc())
     ).all()
-    signed = next((row.id for row in rows if row.state == SIGNED), 0)
-    draft = next((row.id for row in rows if row.state == DRAFT and row.id > signed), 0)
+    signed, draft = _newest(rows)
     return Ready(
         load(session, actor, signed) if signed else None,
         load(session, actor, draft) if draft else None,
+        tuple(_of_services(session, actor, cycle.title)),
     )
 
 
-def is_for(year: str) -> tuple[sa.ColumnElement[bool], ...]:
+def _newest(rows: Sequence[Any]) -> tuple[int, int]:
+    """The newest that is signed off and the draft that is newer, 0 for none; newest rows first."""
+    signed = next((row.id for row in rows if row.state == SIGNED), 0)
+    draft = next((row.id for row in rows if row.state == DRAFT and row.id > signed), 0)
+    return signed, draft
+
+
+def _of_services(session: Session, actor: Actor, year: str) -> list[OfService]:
+    rows = session.execute(
+        sa.select(Assessment.id, Assessment.state, Work.service_id, Work.title)
+        .join(Work, Work.id == Assessment.work_id)
+        .where(
+            Assessment.organisation_id == actor.organisation_id,
+            Work.organisation_id == actor.organisation_id,
+            *is_for(year, of_service=True),
+        )
+        .order_by(Assessment.id.desc())
+    ).all()
+    found = defaultdict(list)
+    for row in rows:
+        found[(row.title.casefold(), row.service_id, row.title)].append(row)
+    return [
+        OfService(number, title, *_newest(of))
+        for (_key, number, title), of in sorted(found.items())
+    ]
+
+
+def is_for(year: str, of_service: bool = False) -> tuple[sa.ColumnElement[bool], ...]:
     """What makes an assessment the self-evaluation of a whole organisation for a year.
 
     The statement joins ``Work`` with ``Assessment``.
+
+    Args:
+        of_service: of one of its services instead.
     """
     return (
         Assessment.instrument == SELF_EVALUATION,
         Assessment.period == year,
         Assessment.deleted_at.is_(None),
         Work.kind == SELF,
-        Work.service_id.is_(None),
+        Work.service_id.is_not(None) if of_service else Work.service_id.is_(None),
         Work.deleted_at.is_(None),
     )
 
 
 def would_send(
-    session: Session, actor: Actor, now: datetime, plugins: Plugins, cycle_id: int
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    plugins: Plugins,
+    cycle_id: int,
+    services: Collection[int] | None = None,
 ) -> Paper:
     """Exactly what would be sent now.
+
+    Args:
+        services: ids of services' signed self-evaluations that go with it; None for those that
+            ``proposed_services`` says.
 
     Raises:
         NotFound: the organisation takes no part in the cycle, or it is closed.
@@ -136,12 +226,69 @@ def would_send(
     """
     cycle, part = own_part(session, actor, cycle_id)
     found = ready(session, actor, cycle)
-    if found.obstacles or found.signed is None:
+    if found.obstacles:
         raise InvalidInput(_("Something has to be settled before this can be sent."))
+    if services is None:
+        services = proposed_services(session, actor, cycle, found)
+    with_it = _with_it(session, actor, found, services)
     number = newest_number(session, part) + 1
-    report = submission_report(session, actor, now, plugins, cycle, found.signed.id, number)
+    whole = found.signed.id if found.signed else None
+    ids = [one.id for one in with_it]
+    report = submission_report(session, actor, now, plugins, cycle, whole, number, ids)
     text = report_json(report)
-    return Paper(report, text, digest_of(text), number, found.signed)
+    return Paper(report, text, digest_of(text), number, found.signed, with_it)
+
+
+def proposed_services(
+    session: Session, actor: Actor, cycle: Cycle, found: Ready
+) -> tuple[int, ...]:
+    """The services' self-evaluations that are ticked before anybody chose.
+
+    Those of the services that were part of the copy before; all where nothing else is sent.
+    """
+    signed = found.signed_services
+    if found.is_services_alone:
+        return tuple(one.signed_id for one in signed)
+    last = next(iter(sent_of(session, actor.organisation_id, cycle.key)), None)
+    numbers = [int(one[1:]) for one in last.services if one[1:].isdigit()] if last else []
+    before = set(
+        session.scalars(
+            sa.select(Work.service_id)
+            .join(Assessment, Assessment.work_id == Work.id)
+            .where(
+                Work.organisation_id == actor.organisation_id,
+                Assessment.organisation_id == actor.organisation_id,
+                Assessment.id.in_(numbers),
+            )
+        )
+    )
+    return tuple(one.signed_id for one in signed if one.service_id in before)
+
+
+def _with_it(
+    session: Session, actor: Actor, found: Ready, services: Collection[int]
+) -> tuple[Sheet, ...]:
+    known = [one for one in found.signed_services if one.signed_id in services]
+    if len(known) != len(set(services)):
+        raise InvalidInput(
+            _("Choose from the services’ self-evaluations that are signed off."), where="with"
+        )
+    if found.signed is None and not known:
+        raise InvalidInput(
+            _("Choose at least one service: there is nothing else to send."), where="with"
+        )
+    sheets = tuple(load(session, actor, one.signed_id) for one in known)
+    for one, sheet in zip(known, sheets, strict=True):
+        if sheet.progress.copied:
+            raise InvalidInput(
+                _(
+                    "%(title)s has answers that were copied and that nobody has looked at yet."
+                    " Reopen it and look at them, or leave it out.",
+                    title=one.title,
+                ),
+                where="with",
+            )
+    return sheets
 
 
 def send(
@@ -152,12 +299,14 @@ def send(
     cycle_id: int,
     seen: str,
     reason: str = "",
+    services: Collection[int] | None = None,
 ) -> int:
     """Send the self-evaluation and the support and action plan to the Board; gives the copy's id.
 
     Args:
         seen: the hash of what the person was shown.
         reason: what an amendment is about; asked for from the second copy on.
+        services: as ``would_send`` takes them.
 
     Raises:
         NotAllowed: the actor may not sign off.
@@ -165,7 +314,7 @@ def send(
         InvalidInput: something has to be settled first, or nobody says what changed.
     """
     _refuse_others(actor)
-    paper = would_send(session, actor, now, plugins, cycle_id)
+    paper = would_send(session, actor, now, plugins, cycle_id, services)
     if paper.sha256 != seen:
         raise Conflict(
             _("Something changed since you looked, so nothing was sent."),
@@ -176,8 +325,9 @@ def send(
     cycle, _part = own_part(session, actor, cycle_id)
     record = Submission(
         kind=PAPERS,
-        reference=paper.assessment.reference,
-        core_version=version_of_core(paper.assessment.questionnaire.packs),
+        reference=paper.assessment.reference if paper.assessment else "",
+        core_version=paper.core_version,
+        services=[one.reference for one in paper.services],
         report=paper.text,
         sha256=paper.sha256,
         reason=reason,
@@ -304,6 +454,7 @@ def sent_with_cycle(
 _OF_SENT = (
     *(Submission.id, Submission.number, Submission.kind, Submission.sent_at, Submission.is_late),
     *(Submission.reference, Submission.core_version, Submission.reason, Submission.due_on),
+    *(Submission.services, Submission.came_by, Submission.came_on),
 )
 _LISTED = (*_OF_SENT, Person.name.label("sent_by"), Submission.cycle_key, Submission.cycle_title)
 LISTED = (*_OF_SENT, Submission.cycle_key, Submission.organisation_id)
@@ -314,7 +465,7 @@ def sent_row(row: Any) -> Sent:
     """A row of such a list as a value."""
     cells = row._mapping
     named = {name: cells[name] for name in Sent.__dataclass_fields__ if name in cells}
-    return Sent(**named)
+    return Sent(**{**named, "services": tuple(named.get("services", ()))})
 
 
 def sent_copy(session: Session, organisation_id: int, submission_id: int) -> Copy:

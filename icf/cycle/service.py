@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from icf import audit
 from icf.accounts.models import Organisation
 from icf.core.countback import CycleDays
-from icf.core.questionnaire import CORE
 from icf.cycle.dates import date_of, day_of, refuse_dates, stored_days
 from icf.cycle.models import Cycle, CyclePart, Submission
 from icf.db import across_organisations, db, in_organisation, lock_row, write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from icf.packs.core_version import version_of_core as version_of_core
 from icf.packs.selection import Selection
 from icf.packs.service import composed_with, keep_questionnaire
 from icf.plugin.manager import Plugins
@@ -346,11 +346,6 @@ def newest_number(session: Session, part: CyclePart) -> int:
         )
         or 0
     )
-
-
-def version_of_core(packs: Sequence[tuple[str, str, object]]) -> str:
-    """The version of the framework's own questions among the packs of a questionnaire."""
-    return next(version for key, version, _title in packs if key == CORE)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,13 @@ STATES = (LATE, NOT_STARTED, STARTED, SENT, NOTHING)
 
 @dataclass(frozen=True)
 class Sent:
-    """What was sent, without what it says. ``due_on`` is the last day that held at that moment."""
+    """What was sent, without what it says.
+
+    Args:
+        due_on: the last day that held at that moment.
+        services: the references of the services' self-evaluations that are part of it.
+        came_by: how it came to whoever typed it for them; empty where they sent it themselves.
+    """
 
     id: int
     number: int
@@ -23,6 +29,14 @@ class Sent:
     core_version: str = ""
     sent_by: str = ""
     reason: str = ""
+    services: tuple[str, ...] = ()
+    came_by: str = ""
+    came_on: date | None = None
+
+    @property
+    def is_typed_for(self) -> bool:
+        """Whether somebody of the partnership typed it for the organisation."""
+        return bool(self.came_by)
 
     @property
     def is_nil(self) -> bool:

@@ -33,6 +33,7 @@ from icf.cycle.service import REASON, part_in
 from icf.cycle.standing import STATES, Sent, Standing, standing
 from icf.db import across_organisations, db, in_organisation, write
 from icf.errors import NotAllowed, NotFound
+from icf.packs.core_version import same_questions
 from icf.web.actor import Actor
 from icf.web.i18n import _
 from icf.work.models import Work
@@ -226,7 +227,7 @@ def _started(session: Session, year: str) -> set[int]:
     found = session.scalars(
         sa.select(Assessment.organisation_id)
         .join(Work, Work.id == Assessment.work_id)
-        .where(*is_for(year))
+        .where(sa.or_(sa.and_(*is_for(year)), sa.and_(*is_for(year, of_service=True))))
     )
     return set(found)
 
@@ -252,4 +253,5 @@ def _contacts(session: Session, wanted: Sequence[int]) -> Mapping[int, list[Cont
 
 
 def _asked_otherwise(cycle: Cycle, last: Sent | None) -> bool:
-    return bool(last and last.core_version and last.core_version != cycle.core_version)
+    version = last.core_version if last else ""
+    return bool(version) and not same_questions(version, cycle.core_version)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, flash, render_template, url_for
+from flask import Response, flash, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from icf.accounts.forms import ROLE_NAMES, refuse
@@ -19,7 +19,7 @@ from icf.cycle.calendar import (
     withdraw_feed,
 )
 from icf.cycle.dates import day_of
-from icf.cycle.due import due_here, due_in
+from icf.cycle.due import Due, due_here, due_in
 from icf.cycle.forms import NilForm, SendForm
 from icf.cycle.pdf import failed_page, made_pdf, office_copy, pdf_name, why_no_pdf
 from icf.cycle.sending import (
@@ -44,6 +44,7 @@ from icf.reports.html import report_context
 from icf.web.address import whole_address
 from icf.web.guards import actor, may, now, public
 from icf.web.i18n import _
+from icf.web.row_id import row_id
 
 
 @blueprint.get("/cycle")
@@ -76,26 +77,45 @@ def send_papers(cycle_id: int) -> Any:
     if found.ready.obstacles:
         return render_template("cycle/not_ready.html", one=found), 200
     form = SendForm()
-    changed = ""
+    changed, chosen = "", _chosen_services()
     if form.validate_on_submit():
         try:
-            return _sent(cycle_id, form)
+            return _sent(cycle_id, form, chosen)
         except Conflict as error:
             changed = f"{error.message} {error.hint}"
         except InvalidInput as error:
             refuse(form, error)
-    paper = would_send(db.session, actor(), now(), plugins(), cycle_id)
+    try:
+        paper = would_send(db.session, actor(), now(), plugins(), cycle_id, chosen)
+    except InvalidInput as error:
+        if chosen is None:
+            return _services_page(found, error), 200
+        return _services_page(found, error), 400
     form.seen.data = paper.sha256
     return _send_page(found, form, paper, changed)
 
 
-def _send_page(found: Any, form: SendForm, paper: Paper, changed: str) -> tuple[str, int]:
+def _chosen_services() -> list[int] | None:
+    """The services' self-evaluations that were ticked; None while nobody chose."""
+    if "chosen" not in request.values:
+        return None
+    return request.values.getlist("with", type=row_id)
+
+
+def _services_page(found: Due, error: InvalidInput) -> str:
+    """Choosing again, where what was ticked cannot be sent."""
+    ticked = _chosen_services() or []
+    return render_template("cycle/services.html", one=found, error=error, ticked=ticked)
+
+
+def _send_page(found: Due, form: SendForm, paper: Paper, changed: str) -> tuple[str, int]:
     wrong = bool(form.errors or form.form_errors)
     page = render_template(
         "cycle/send.html",
         one=found,
         form=form,
         paper=paper,
+        ticked=[one.id for one in paper.services],
         changed=changed,
         has_errors=wrong or bool(changed),
         readers=readers(db.session),
@@ -106,10 +126,10 @@ def _send_page(found: Any, form: SendForm, paper: Paper, changed: str) -> tuple[
     return page, 409 if changed else 400 if wrong else 200
 
 
-def _sent(cycle_id: int, form: SendForm) -> BaseResponse:
+def _sent(cycle_id: int, form: SendForm, services: list[int] | None) -> BaseResponse:
     sent_id = send(
         db.session, actor(), now(), plugins(), cycle_id,
-        form.seen.data or "", form.reason.data or "",
+        form.seen.data or "", form.reason.data or "", services,
     )  # fmt: skip
     copy = sent_copy(db.session, actor().organisation_id, sent_id)
     try:

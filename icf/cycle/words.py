@@ -36,6 +36,15 @@ STATE_NAMES: dict[str, Any] = {
 """In the order of who needs to hear from the partnership most."""
 
 
+WAY_NAMES: dict[str, Any] = {
+    "paper": _l("On paper"),
+    "phone": _l("On the telephone"),
+    "email": _l("By e-mail"),
+    "meeting": _l("At a meeting"),
+}
+"""How papers came that somebody of the partnership typed."""
+
+
 def why(step: Step) -> str:
     """Why a step has its date, in a sentence."""
     if step.why == CLEAR_DAYS:

@@ -8,12 +8,12 @@ from icf.core.typed import clean
 from icf.cycle.dates import day_of
 from icf.cycle.models import Cycle
 from icf.cycle.tracker import Tracked
-from icf.cycle.words import STATE_NAMES
+from icf.cycle.words import STATE_NAMES, WAY_NAMES
 from icf.web.i18n import _
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST = 32_767
-WIDTHS = (36, 18, 14, 14, 10, 12, 12, 36, 16, 40, 40)
+WIDTHS = (36, 18, 14, 14, 10, 12, 12, 20, 12, 36, 16, 40, 40)
 
 
 def tracker_workbook(cycle: Cycle, rows: Sequence[Tracked]) -> bytes:
@@ -42,7 +42,8 @@ def tracker_workbook(cycle: Cycle, rows: Sequence[Tracked]) -> bytes:
 def _headers() -> tuple[str, ...]:
     return (
         *(_("Organisation"), _("Where it stands"), _("Last day"), _("Sent on"), _("Sent late")),
-        *(_("Times sent"), _("Later day agreed"), _("Why"), _("Joined late"), _("Leads")),
+        *(_("Times sent"), _("Services in it"), _("Typed for them")),
+        *(_("Later day agreed"), _("Why"), _("Joined late"), _("Leads")),
         _("E-mail addresses"),
     )
 
@@ -56,6 +57,8 @@ def _cells(row: Tracked) -> tuple[str, ...]:
         _iso(day_of(last.sent_at)) if last else "",
         _yes(last.is_late) if last else "",
         str(last.number) if last else "0",
+        str(len(last.services)) if last else "",
+        str(WAY_NAMES[last.came_by]) if last and last.came_by else "",
         _yes(row.standing.is_extended),
         row.extension_reason,
         _yes(row.joined_late),

@@ -225,7 +225,7 @@ def _compose_once(
         core, overlays = plugins.registry.packs(enabled)
         whole = compose(
             core,
-            _that_fit(plugins, core, [*overlays, *own()]),
+            fitting(plugins, core, [*overlays, *own()]),
             plugins.registry.kinds(enabled),
             plugins.registry.scales(enabled),
         )
@@ -235,22 +235,22 @@ def _compose_once(
     return found
 
 
-def _that_fit(plugins: Plugins, core: Pack, overlays: Sequence[Pack]) -> list[Pack]:
+def fitting(plugins: Plugins, core: Pack, overlays: Sequence[Pack]) -> list[Pack]:
     """The overlays without those that cannot be composed: a faulty one must not stop the others."""
-    fitting: list[Pack] = []
+    found: list[Pack] = []
     for overlay in overlays:
         try:
             compose(
                 core,
-                [*fitting, overlay],
+                [*found, overlay],
                 plugins.registry.kinds(),
                 plugins.registry.scales(),
             )
         except PackError as error:
             log.error("The questions of “%s” are left out. %s", overlay.key, error)
         else:
-            fitting.append(overlay)
-    return fitting
+            found.append(overlay)
+    return found
 
 
 def _refuse_unusable(plugins: Plugins, record: PluginRecord, enabled: Collection[str]) -> None:

@@ -19,6 +19,7 @@ from icf.assessments.sheet import Sheet, answer_of
 from icf.core.answer import BLANK_KINDS, STRENGTHS
 from icf.core.kinds import QuestionKind
 from icf.core.questionnaire import PLANNING, Questionnaire
+from icf.cycle.models import WAYS
 from icf.errors import IcfError, InvalidInput, PackError
 from icf.packfile import read_pack_text
 from icf.plans.action import BUDGETS
@@ -43,6 +44,7 @@ _ONE_OF: dict[str, tuple[Any, ...]] = {
     "move.choice": CHOICES,
     "moved_assessment.choice": CHOICES,
     "moved_assessment.verdict": ("unaffected", "compatible", "needs_you"),
+    "submission.came_by": ("", *WAYS),
     "person.layout": LAYOUTS,
     "person.emails": EMAILS,
 }

@@ -15,12 +15,14 @@ from icf.assessments.service import Start, begin
 from icf.core.questionnaire import SELF_EVALUATION
 from icf.db import write
 from icf.errors import Conflict
+from icf.packs.service import keep_questionnaire
 from icf.plugin.manager import Plugins
 from icf.selfeval.period import checked_period, in_order
 from icf.web.actor import Actor
 from icf.web.i18n import _
 from icf.work.models import SELF, Work
 from icf.work.subject import take_subject
+from icf.years.questions import year_questions
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,9 @@ def start_self_evaluation(
 ) -> int:
     """Start a year's self-evaluation; last year's stands beside it.
 
+    While the partnership has the year open and the organisation takes part in it, it asks the
+    framework's questions as they were when the year was opened.
+
     Args:
         service_id: the service that it is about; None for the organisation as a whole.
         period: the year, such as ``2026/27``.
@@ -138,6 +143,7 @@ def start_self_evaluation(
         NotFound: the organisation has no such service.
     """
     period = checked_period(period)
+    asked = year_questions(session, plugins, actor.organisation_id, period)
     with write() as session:
         subject = take_subject(session, actor, now, service_id)
         entries = [one for one in self_evaluations(session, actor) if one.service_id == service_id]
@@ -153,7 +159,12 @@ def start_self_evaluation(
             )
         earlier = earlier_than(entries, period)
         beside = earlier.id if earlier else None
-        chosen = Start(SELF_EVALUATION, depth, period, beside, copies and earlier is not None)
+        digest = ""
+        if asked is not None and asked.made is not None and not asked.is_today:
+            keep_questionnaire(session, now, asked.made)
+            digest = asked.made.digest
+        copied = copies and earlier is not None
+        chosen = Start(SELF_EVALUATION, depth, period, beside, copied, digest)
         return begin(session, actor, now, plugins, subject, chosen)
 
 

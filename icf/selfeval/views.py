@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from icf.accounts.service import organisation_of
 from icf.assessments.filled_in import is_only_ours
 from icf.assessments.installed import kinds, own_page, plugins
+from icf.assessments.moving.to_year import other_questions
 from icf.assessments.saving import copy_empty
 from icf.assessments.service import questionnaire_language
 from icf.assessments.sheet import Sheet, load
@@ -29,6 +30,7 @@ from icf.selfeval.position import position
 from icf.selfeval.service import Subject, earlier_than, overview, start_self_evaluation
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _, ngettext
+from icf.years.questions import YearQuestions, year_questions, years_here
 
 blueprint = Blueprint("selfeval", __name__)
 
@@ -57,7 +59,7 @@ def index() -> str:
     return render_template(
         "selfeval/index.html",
         subjects=overview(db.session, actor()),
-        year=year_of(now().date()),
+        year_to_start=year_to_start,
         plans=plans_by_service(db.session, actor()),
     )
 
@@ -68,8 +70,10 @@ def index() -> str:
 def start(service_id: int | None = None) -> Any:
     """Start a year's self-evaluation of the organisation, or of one of its services."""
     subject = _subject(service_id)
-    sizes = _sizes()
-    form = StartForm(data=_proposed(sizes))
+    year = (request.form.get("period") or year_to_start(subject)).strip()
+    asked = year_questions(db.session, plugins(), actor().organisation_id, year)
+    sizes = _sizes(asked)
+    form = StartForm(data={"period": year, "depth": sizes[-1].key, "begin_with": NONE})
     form.offer([(one.key, one.title) for one in sizes])
     already = None
     if form.validate_on_submit():
@@ -79,7 +83,8 @@ def start(service_id: int | None = None) -> Any:
                 form.period.data or "", form.depth.data or "", form.begin_with.data == ALL,
             )  # fmt: skip
         except (Conflict, InvalidInput) as error:
-            form.period.errors = [error.message]
+            field = form.depth if error.where == "depth" else form.period
+            field.errors = [error.message]
             already = subject.of((form.period.data or "").strip())
         else:
             return redirect(url_for("assessments.tasks", assessment_id=started))
@@ -88,6 +93,7 @@ def start(service_id: int | None = None) -> Any:
         subject=subject,
         form=form,
         sizes=sizes,
+        asked=asked,
         already=already,
         earlier=earlier_than(subject.entries, form.period.data or ""),
     )
@@ -149,7 +155,9 @@ def check(assessment_id: int) -> Any:
         except Conflict as error:
             sheet = still_draft(sheet)
             theirs = _Theirs(error.message, paper_of(db.session, actor(), sheet.id))
-    page = render_template("selfeval/check.html", form=form, **what_to_check(sheet, theirs))
+    other = other_questions(db.session, actor(), plugins(), sheet)
+    shown = what_to_check(sheet, theirs)
+    page = render_template("selfeval/check.html", form=form, other=other, **shown)
     return page, 409 if theirs else 422 if form.errors or form.form_errors else 200
 
 
@@ -187,20 +195,23 @@ def _subject(service_id: int | None) -> Subject:
     raise NotFound(_("There is no such service."), _("It may have been deleted."))
 
 
-def _proposed(sizes: list[_Size]) -> dict[str, str]:
-    """What the form shows first: this year, the size for small groups where there is one."""
-    return {"period": year_of(now().date()), "depth": sizes[-1].key, "begin_with": NONE}
+def year_to_start(subject: Subject) -> str:
+    """The year that is proposed: one of the partnership that is not begun yet, or else this one."""
+    under_way = years_here(db.session, actor().organisation_id)
+    waiting = (one.title for one in under_way if subject.of(one.title) is None)
+    return next(waiting, year_of(now().date()))
 
 
-def _sizes() -> list[_Size]:
-    """The sizes on offer, the whole form first."""
+def _sizes(asked: YearQuestions | None) -> list[_Size]:
+    """The sizes on offer in a year, the whole form first."""
     chosen = selection(db.session, actor().organisation_id)
-    whole = composed_with(db.session, plugins(), chosen).questionnaire
+    made = asked.made if asked else None
+    whole = (made or composed_with(db.session, plugins(), chosen)).questionnaire
     language = questionnaire_language(whole)
     found = []
     for depth in depths_for(whole, SELF_EVALUATION):
         own = depth.layer == CORE
         title = _("The whole form") if own else depth.title.in_language(language)
-        asked = len(asked_keys(whole, SELF_EVALUATION, depth.key))
-        found.append(_Size(depth.key, title, asked))
+        count = len(asked_keys(whole, SELF_EVALUATION, depth.key))
+        found.append(_Size(depth.key, title, count))
     return found

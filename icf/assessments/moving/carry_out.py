@@ -86,7 +86,7 @@ def carry_out(
                 _("Open it again and look at what it says now."),
             )
         keep_questionnaire(session, now, rehearsal.target)
-        mover = _Mover(session, actor, now, plugins, rehearsal)
+        mover = Mover(session, actor, now, plugins, rehearsal)
         move = mover.record(before, choice)
         mover.move(move, {one.id: chosen_for.get(one.id, choice) for one in rehearsal.checklists})
         return move.id
@@ -127,7 +127,7 @@ def undo(session: Session, actor: Actor, now: datetime, plugins: Plugins, move_i
         return done
 
 
-class _Mover:
+class Mover:
     """Moves the checklists of one rehearsal. Lives for one transaction."""
 
     def __init__(

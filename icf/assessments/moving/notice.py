@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from icf.assessments.models import Assessment
 from icf.assessments.moving.models import Move, MovedAssessment
+from icf.assessments.moving.rehearse import follows_today
 from icf.core.change import changes
 from icf.packs.selection import selection
 from icf.packs.service import Composed, Memory, composed_with, questionnaire
@@ -29,12 +30,14 @@ def newer_questions(session: Session, actor: Actor, plugins: Plugins) -> int:
     target = composed_with(session, plugins, chosen)
     return sum(
         count
-        for digest, count in _undecided(session, actor, target.digest)
+        for digest, count in _undecided(session, actor, plugins, target.digest)
         if _is_newer(session, digest, target)
     )
 
 
-def _undecided(session: Session, actor: Actor, current: str) -> list[tuple[str, int]]:
+def _undecided(
+    session: Session, actor: Actor, plugins: Plugins, current: str
+) -> list[tuple[str, int]]:
     own = actor.organisation_id
     decided = (
         sa.select(MovedAssessment.assessment_id)
@@ -57,6 +60,7 @@ def _undecided(session: Session, actor: Actor, current: str) -> list[tuple[str, 
             Assessment.deleted_at.is_(None),
             Work.deleted_at.is_(None),
             Assessment.id.not_in(decided),
+            follows_today(session, actor, plugins),
         )
         .group_by(Assessment.digest)
     )

@@ -23,7 +23,7 @@ from icf.core.bring_in import bring_in
 from icf.core.change import Change, changes
 from icf.core.corrections import take_corrections
 from icf.core.moving import both_ways, keys_that_matter, nearest_depth
-from icf.core.questionnaire import Questionnaire
+from icf.core.questionnaire import SELF_EVALUATION, Questionnaire
 from icf.core.upgrade import Upgrade, Verdict, upgrade
 from icf.errors import InvalidInput
 from icf.packs.selection import Selection, selection
@@ -32,6 +32,7 @@ from icf.plugin.manager import Plugins
 from icf.web.actor import Actor
 from icf.web.i18n import _
 from icf.work.models import Work
+from icf.years.questions import held_years
 
 VERDICTS: tuple[Verdict, ...] = ("needs_you", "compatible", "unaffected")
 """Gravest first."""
@@ -120,6 +121,14 @@ class Rehearsal:
                    for pair in self.pairs.values())  # fmt: skip
 
 
+@dataclass(frozen=True)
+class ToYear:
+    """A self-evaluation that is to ask the questions of its year."""
+
+    assessment_id: int
+    target: Composed
+
+
 def rehearse(
     session: Session,
     actor: Actor,
@@ -127,20 +136,25 @@ def rehearse(
     chosen: Selection,
     before: Selection | None = None,
     lock: bool = False,
+    to_year: ToYear | None = None,
 ) -> Rehearsal:
     """Judge every open checklist of the actor's organisation; nothing is changed.
+
+    Self-evaluations of a year of the partnership that is under way keep the framework's version
+    of that year, so they are not among them.
 
     Args:
         before: what was on until now; None where nothing has been switched yet.
         lock: keep the checklists from other writers until the transaction ends.
+        to_year: judge this self-evaluation alone, beside the questions of its year.
 
     Raises:
         InvalidInput: an add-on of the selection is paused, so that its questions cannot be asked.
     """
     _refuse_paused(plugins, chosen)
     before = before or selection(session, actor.organisation_id)
-    target = composed_with(session, plugins, chosen)
-    drafts = _drafts(session, actor, lock)
+    target = to_year.target if to_year else composed_with(session, plugins, chosen)
+    drafts = _drafts(session, actor, lock, _which(session, actor, plugins, to_year))
     comparing = _Comparing(session, plugins, before, chosen, target)
     pairs = {digest: comparing.pair(digest) for digest in {one.digest for one in drafts}}
     judged = list(_judged(session, actor, drafts, pairs))
@@ -184,7 +198,23 @@ def _refuse_paused(plugins: Plugins, chosen: Selection) -> None:
             )
 
 
-def _drafts(session: Session, actor: Actor, lock: bool) -> Sequence[Any]:
+def _which(
+    session: Session, actor: Actor, plugins: Plugins, to_year: ToYear | None
+) -> sa.ColumnElement[bool]:
+    if to_year is not None:
+        return Assessment.id == to_year.assessment_id
+    return follows_today(session, actor, plugins)
+
+
+def follows_today(session: Session, actor: Actor, plugins: Plugins) -> sa.ColumnElement[bool]:
+    """Whether an open checklist follows what is asked today: not those of a year's version."""
+    held = held_years(session, plugins, actor.organisation_id)
+    return sa.not_(sa.and_(Assessment.instrument == SELF_EVALUATION, Assessment.period.in_(held)))
+
+
+def _drafts(
+    session: Session, actor: Actor, lock: bool, which: sa.ColumnElement[bool]
+) -> Sequence[Any]:
     statement = (
         sa.select(
             Assessment.id, Assessment.version, Assessment.language, Assessment.instrument,
@@ -197,6 +227,7 @@ def _drafts(session: Session, actor: Actor, lock: bool) -> Sequence[Any]:
             Assessment.state == "draft",
             Assessment.deleted_at.is_(None),
             Work.deleted_at.is_(None),
+            which,
         )
         .order_by(Assessment.id)
     )  # fmt: skip
