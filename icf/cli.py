@@ -25,6 +25,7 @@ from icf.accounts.service import enter_link, first_link
 from icf.app import create_app
 from icf.assessments.moving.commands import rehearse_command
 from icf.backup.commands import backup, restore_command
+from icf.compare.papers import PAPERS as COMPARISONS
 from icf.conformance.commands import check_plugin
 from icf.db import db, write
 from icf.db.engine import database_url
@@ -41,7 +42,7 @@ from icf.packs.commands import packs
 from icf.packs.pause import paused_plugins
 from icf.plugin.manager import PluginRecord, Plugins
 from icf.records.commands import organisation, person
-from icf.reports.commands import report
+from icf.reports.commands import command_of, report
 from icf.scaffold.commands import make_plugin
 from icf.web.address import SERVED_AT
 
@@ -105,6 +106,8 @@ def _app() -> Flask:
 
 main.add_command(organisation)
 main.add_command(person)
+for paper in COMPARISONS:
+    report.add_command(command_of(paper))
 main.add_command(report)
 main.add_command(example)
 packs.add_command(rehearse_command)

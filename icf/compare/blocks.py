@@ -91,7 +91,9 @@ def _one_scale(sides: Sides, scale: Scale, rows: Sequence[Counts]) -> list[Block
         blocks.append(Words(_changed_scale(sides, scale)))
     elif not fair:
         blocks.append(Words(_("No question on this scale is the same in both.")))
-    if fair:
+    if fair and all(row.fair_before.asked == row.fair_after.asked == 1 for row in fair):
+        blocks.append(_one_each(sides, scale, fair))
+    elif fair:
         blocks.append(_bars(sides, scale, fair))
     if any((row.before, row.after) != (row.fair_before, row.fair_after) for row in rows):
         blocks.append(Words(_("Everything that was asked, each on its own:")))
@@ -124,6 +126,30 @@ def _bars(sides: Sides, scale: Scale, rows: Sequence[Counts]) -> Bars:
         rows=tuple(Bar(label, _numbers(scale, blanks, result)) for label, result in pairs),
         looks=("low", *between, "high", *("blank" for _one in blanks), "none"),
     )
+
+
+def _one_each(sides: Sides, scale: Scale, rows: Sequence[Counts]) -> Table:
+    """One question of each approach: there is nothing to count, so the levels stand in words."""
+    return Table(
+        _("Questions that are the same in both"),
+        (_("Approach"), _("Earlier"), _("Later")),
+        tuple(
+            (
+                sides.approach(row.approach),
+                _the_one(sides, scale, row.fair_before),
+                _the_one(sides, scale, row.fair_after),
+            )
+            for row in rows
+        ),
+        widths=(30, 35, 35),
+    )
+
+
+def _the_one(sides: Sides, scale: Scale, result: SectionResult) -> str:
+    """The level of the only answer, or that there is none."""
+    blanks = _blanks_used([result])
+    named = zip(_columns(sides, scale, blanks), _numbers(scale, blanks, result), strict=True)
+    return next(name for name, count in named if count)
 
 
 def _each_on_its_own(sides: Sides, scale: Scale, rows: Sequence[Counts]) -> Iterable[Table]:

@@ -164,7 +164,8 @@ def _of_example(paper: Paper) -> str:
     loaded = get_setting(db.session(), "example")
     if not loaded or paper.example is None:
         raise NotFound("The example is not loaded.", "Run icf example first.", paper.name)
-    return paper.example(db.session(), loaded)
+    with across_organisations(f"icf report {paper.name} --example"):
+        return paper.example(db.session(), loaded)
 
 
 def _found(paper: Paper, reference: str) -> tuple[int, int]:
