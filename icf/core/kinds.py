@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from icf.core.answer import Value
+from icf.core.on_paper import OnPaper
 from icf.core.questionnaire import Question
 from icf.core.scale import Scale
 from icf.core.wording import Wording
@@ -70,6 +71,9 @@ class QuestionKind:
         fields: the parts of the form, without prefix; none called as a part of every question is:
             ``version``, ``blank``, ``reason``, ``words``, ``strength``, ``later``, ``keep``.
         export: ``value -> text`` for spreadsheets.
+        on_paper: how it is asked in a PDF, in a workbook and on paper, and read back. A kind of
+            one field needs none: it is one text, or picked from its levels or choices. Without
+            any, a kind of several fields is printed with room to write.
     """
 
     name: str
@@ -79,6 +83,7 @@ class QuestionKind:
     template: str = ""
     fields: tuple[str, ...] = ("value",)
     export: Callable[[Value], str] = plain_export
+    on_paper: OnPaper | None = None
 
 
 def submitted(fields: Fields, name: str = "value") -> str:

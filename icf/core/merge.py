@@ -8,6 +8,8 @@ from dataclasses import replace
 from typing import Literal
 
 from icf.core.answer import Answer
+from icf.core.on_paper import plain_value
+from icf.core.typed import clean
 
 RowState = Literal["same", "left", "new", "differs", "both"]
 """What a row of a file means for the answer that stands here.
@@ -32,19 +34,19 @@ def row_state(ours: Answer | None, seen: Answer | None, theirs: Answer) -> RowSt
         return "left"
     if ours is not None and says(ours) == says(theirs):
         return "same"
-    if ours is None or says_nothing(ours):
-        return "new"
     if seen is not None and says(seen) == says(theirs):
         return "left"
+    if ours is None or says_nothing(ours):
+        return "new"
     if seen is not None and says(seen) == says(ours):
         return "differs"
     return "both"
 
 
 def says(answer: Answer) -> tuple[object, ...]:
-    """All that a person said, without how it was shown."""
-    value = None if answer.value in (None, "", ()) else answer.value
-    return (value, answer.blank, answer.reason, answer.words, answer.strength)
+    """All that a person said, without how it was shown and how lines and blanks end."""
+    words = (clean(answer.reason), clean(answer.words))
+    return (plain_value(answer.value), answer.blank, *words, answer.strength)
 
 
 def says_nothing(answer: Answer) -> bool:
@@ -58,15 +60,16 @@ def combined(ours: Answer, theirs: Answer, is_text: bool) -> Answer:
     Args:
         is_text: the answer itself is a text, so that both are kept in it.
     """
-    joined = replace(theirs, words=_joined(ours.words, theirs.words))
+    joined = replace(theirs, words=joined_texts(ours.words, theirs.words))
     if not is_text:
         return joined
     texts = (ours.value, theirs.value)
-    value = _joined(*(text if isinstance(text, str) else "" for text in texts))
+    value = joined_texts(*(text if isinstance(text, str) else "" for text in texts))
     return replace(joined, value=value, blank=None if value else theirs.blank)
 
 
-def _joined(ours: str, theirs: str) -> str:
+def joined_texts(ours: str, theirs: str) -> str:
+    """Both texts, ours first; one of them where the other is empty or the same."""
     if not ours or not theirs or ours == theirs:
         return ours or theirs
     return f"{ours}\n\n{theirs}"

@@ -51,7 +51,8 @@ def read_answers(content: bytes) -> Returned:
             problems.append(Problem(where, _("“%(key)s” is there twice.", key=line.key[:80])))
         else:
             lines.append(line)
-    return Returned(code if isinstance(code, str) else "", tuple(lines), tuple(problems))
+    text = code if isinstance(code, str) else ""
+    return Returned(text, tuple(lines), tuple(problems), has_all=False)
 
 
 def _entry(answer: Answer) -> dict[str, Any]:
@@ -75,6 +76,7 @@ def _line(where: str, entry: Any) -> Line | None:
         where=where,
         key=entry["question"][:200],
         fields={"value": texts} if texts else {},
+        is_keyed=True,
         **parts,
     )
 

@@ -1,12 +1,26 @@
 """An answer as the fields of a form that carries it on."""
 
+from collections.abc import Iterable
+
 from icf.core.answer import Answer
 
 
 def answer_parts(answer: Answer) -> list[tuple[str, str]]:
-    """What stands after the question's key in the name of each field, and its text."""
+    """What stands after the question's key in the name of each field, and its text.
+
+    The answer has to be of a kind of the toolkit's own; see ``sent_parts`` for any.
+    """
     values = answer.value if isinstance(answer.value, tuple) else (answer.value,)
-    parts = [("value", str(one)) for one in values if one not in (None, "")]
+    return sent_parts([("value", str(one)) for one in values if one not in (None, "")], answer)
+
+
+def sent_parts(sent: Iterable[tuple[str, str]], answer: Answer) -> list[tuple[str, str]]:
+    """The same of any kind.
+
+    Args:
+        sent: (part, text) as the question's kind reads its answer.
+    """
+    parts = [(_name(part), text) for part, text in sent if text and not answer.blank]
     parts += [
         (name, text)
         for name, text in (
@@ -19,3 +33,7 @@ def answer_parts(answer: Answer) -> list[tuple[str, str]]:
         if text
     ]
     return parts
+
+
+def _name(part: str) -> str:
+    return part if part == "value" else f"value-{part}"

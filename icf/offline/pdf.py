@@ -5,7 +5,6 @@ from typing import Any
 
 from flask import render_template
 
-from icf.core.kinds import plain_export
 from icf.errors import InvalidInput
 from icf.offline.form import Item, strength_options
 from icf.offline.pdf_fields import Field
@@ -15,6 +14,7 @@ from icf.web.i18n import _, ngettext
 
 CODE = "icf-code"
 REASON, WORDS, SURE, OPEN, TICK = "#reason", "#words", "#sure", "#open", "#tick#"
+PART = "#part#"
 """What stands after the name of a question in the name of a field."""
 
 LINE = 80
@@ -25,7 +25,8 @@ def form_html(about: Mapping[str, Any], items: Sequence[Item], code: str, langua
     """The document that becomes the PDF.
 
     Args:
-        about: title, subtitle, organisation, reference, marking, seen_by.
+        about: title, subtitle, organisation, reference, marking, seen_by, and ``steps``: how it
+            is filled in and where it goes.
     """
     return render_template(
         "report/form_pdf.html",
@@ -35,7 +36,14 @@ def form_html(about: Mapping[str, Any], items: Sequence[Item], code: str, langua
         code_field=CODE,
         language=language,
         strengths=strength_options(),
-        parts={"reason": REASON, "words": WORDS, "sure": SURE, "open": OPEN, "tick": TICK},
+        parts={
+            "reason": REASON,
+            "words": WORDS,
+            "sure": SURE,
+            "open": OPEN,
+            "tick": TICK,
+            "part": PART,
+        },
         value_of=_value,
         rows_of=_rows,
         css_string=css_string,
@@ -83,6 +91,8 @@ def _line(key: str, texts: Mapping[str, Sequence[str]]) -> Line:
     ]
     typed = one("")
     value = ticked or ([typed] if typed else [])
+    begin = f"{key}{PART}"
+    own = {name[len(begin) :]: one(name[len(key) :]) for name in texts if name.startswith(begin)}
     carries = {
         name for name, part in (("words", WORDS), ("reason", REASON), ("strength", SURE))
         if f"{key}{part}" in texts
@@ -90,12 +100,14 @@ def _line(key: str, texts: Mapping[str, Sequence[str]]) -> Line:
     return Line(
         where=_("Field %(name)s", name=key[:80]),
         key=key[:200],
-        fields={"value": value} if value else {},
+        fields={"value": value} if value else {part: [text] for part, text in own.items() if text},
         blank=one(OPEN),
         reason=one(REASON),
         words=one(WORDS),
         strength=one(SURE),
         carries=frozenset(carries),
+        parts=frozenset(own) if own else None,
+        is_keyed=True,
     )
 
 
@@ -115,6 +127,7 @@ def _twice(fields: Sequence[Field]) -> list[Problem]:
                 "It is there %(num)s times, with another answer each time.",
                 count,
             ),
+            key,
         )
         for key, count in by_key.items()
     ]
@@ -125,7 +138,7 @@ def _value(item: Item) -> str:
     answer = item.answer
     if answer.blank:
         return f"blank:{answer.blank}" if item.is_picked else ""
-    return plain_export(answer.value)
+    return item.held
 
 
 def _rows(text: str, least: int) -> int:

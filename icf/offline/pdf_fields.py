@@ -83,7 +83,8 @@ def _texts(value: Any) -> tuple[str, ...]:
             "Save it from another program, as plain text.",
             where="file",
         )
-    text = str(value)
+    # Some programs end the lines of a field as old typewriters did.
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n")
     if len(text) > LONGEST_VALUE:
         raise InvalidInput(
             "A field of this PDF holds more text than fits into an answer.",

@@ -5,10 +5,11 @@ from dataclasses import replace
 from icf.core.typed import clean
 from icf.errors import InvalidInput
 from icf.offline.answers_file import BEGINS, read_answers
+from icf.offline.foreign import refuse_foreign
 from icf.offline.pdf import read_pdf
 from icf.offline.pdf_fields import Field, pdf_fields
-from icf.offline.returned import Problem, Returned
-from icf.offline.workbook import read_workbook
+from icf.offline.returned import Returned
+from icf.offline.workbook_reading import read_workbook
 from icf.reports.pdf import PdfRenderer
 from icf.web.i18n import _
 
@@ -24,6 +25,7 @@ def read_file(content: bytes, workers: PdfRenderer) -> Returned:
     Raises:
         InvalidInput: it cannot be read at all.
     """
+    refuse_foreign(content)
     if content.startswith(ZIP):
         return _cleaned(read_workbook(content, _("The workbook")))
     if content.lstrip()[:4].startswith(BEGINS):
@@ -46,8 +48,18 @@ def _cleaned(found: Returned) -> Returned:
         )
         for line in found.lines
     )
-    problems = (Problem(clean(one.where), clean(one.words)) for one in found.problems)
-    return Returned(clean(found.code), tuple(lines), tuple(problems))
+    problems = (
+        replace(one, where=clean(one.where), words=clean(one.words), key=clean(one.key))
+        for one in found.problems
+    )
+    warnings = tuple(map(clean, found.warnings))
+    return replace(
+        found,
+        code=clean(found.code),
+        lines=tuple(lines),
+        problems=tuple(problems),
+        warnings=warnings,
+    )
 
 
 def _fields_in_worker(content: bytes, workers: PdfRenderer) -> list[Field]:

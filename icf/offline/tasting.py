@@ -54,13 +54,15 @@ class Tried:
         return FileCode("", record.instrument, record.depth, record.digest, ())
 
 
-def blank_sheet(digest: str, whole: Questionnaire) -> Sheet:
-    """The smallest checklist, with nothing in it."""
+def blank_sheet(
+    digest: str, whole: Questionnaire, instrument: str = PLANNING, depth: str = ""
+) -> Sheet:
+    """A form with nothing in it; of the smallest size where none is named."""
     record = SimpleNamespace(
         id=0,
         digest=digest,
-        instrument=PLANNING,
-        depth=whole.depths[0].key,
+        instrument=instrument,
+        depth=depth or whole.depths[0].key,
         language=questionnaire_language(whole),
         state="draft",
         period="",

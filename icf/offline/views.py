@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -10,38 +9,29 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from icf import audit
 from icf.assessments.given import sections_to_answer
 from icf.assessments.installed import kinds, plugins
-from icf.assessments.page import answer_in_words, strength_label
 from icf.assessments.posted import Posted, posted_form
 from icf.assessments.saving import SaveOutcome, save_answers
 from icf.assessments.sheet import Sheet, load
 from icf.core.answer import Answer
-from icf.core.merge import combined
+from icf.core.merge import combined, joined_texts
 from icf.db import db, write
 from icf.errors import InvalidInput, ReportError
-from icf.offline import tasting_views
+from icf.offline import blank_views, tasting_views
 from icf.offline.blueprint import blueprint
-from icf.offline.code import code_text
-from icf.offline.coming_back import ComingBack, coming_back
-from icf.offline.form import code_of, items_of
-from icf.offline.parts import answer_parts
+from icf.offline.form import Item
+from icf.offline.looking import compared, own_code, own_items, rows_page, sentence, uploaded
 from icf.offline.pdf import form_html
 from icf.offline.reading import read_file
-from icf.offline.returned import FILE_LIMIT, Line, Returned
-from icf.offline.workbook import write_workbook
+from icf.offline.returned import Line, Problem, Returned
+from icf.offline.workbook import XLSX, write_workbook
 from icf.reports.files import file_response
 from icf.reports.pdf import available
 from icf.reports.rendering import renderer
-from icf.throttle import Count, Limit, take_try
 from icf.web.errors import log_fault
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _, ngettext, page_language
 
-__all__ = ["blueprint", "tasting_views"]
-
-UPLOADS = Limit(60, timedelta(seconds=20))
-"""Of one person, together with other files that they bring: reading one takes a while."""
-
-WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+__all__ = ["blank_views", "blueprint", "tasting_views"]
 
 
 @blueprint.get("/checklists/<int:assessment_id>/take-along")
@@ -56,12 +46,16 @@ def take_along(assessment_id: int) -> str:
 @may("read")
 def form_pdf(assessment_id: int) -> Any:
     sheet = load(db.session, actor(), assessment_id)
-    html = form_html(_about(sheet), items_of(sheet), _code(sheet), page_language())
+    items = own_items(sheet)
+    html = form_html(_about(sheet), items, own_code(sheet, items), page_language())
     try:
         content = renderer(current_app).render(html, fillable=True)
     except ReportError as error:
         page = render_template(
-            "offline/pdf_failed.html", sheet=sheet, error=error, reference=log_fault(error)
+            "offline/pdf_failed.html",
+            back=url_for(".take_along", assessment_id=sheet.id),
+            error=error,
+            reference=log_fault(error),
         )
         return page, 503
     return file_response(f"to-fill-in-{sheet.reference}.pdf", "application/pdf", content)
@@ -71,9 +65,10 @@ def form_pdf(assessment_id: int) -> Any:
 @may("read")
 def form_workbook(assessment_id: int) -> Any:
     sheet = load(db.session, actor(), assessment_id)
-    about = _about(sheet)
-    content = write_workbook(about["title"], about["subtitle"], items_of(sheet), _code(sheet))
-    return file_response(f"to-fill-in-{sheet.reference}.xlsx", WORKBOOK, content)
+    about, items = _about(sheet), own_items(sheet)
+    code = own_code(sheet, items)
+    content = write_workbook(about["title"], about["subtitle"], items, code)
+    return file_response(f"to-fill-in-{sheet.reference}.xlsx", XLSX, content)
 
 
 @blueprint.post("/checklists/<int:assessment_id>/bring-back")
@@ -82,15 +77,11 @@ def bring_back(assessment_id: int) -> Any:
     """A dry run: every row of the file beside what stands here. Nothing is stored."""
     sheet = load(db.session, actor(), assessment_id)
     try:
-        content, name = _uploaded()
+        content, name = uploaded()
         returned = read_file(content, renderer(current_app))
-        found = _compared(sheet, returned)
+        return rows_page(sheet, compared(sheet, returned), name)
     except InvalidInput as error:
-        words = " ".join(_(text) for text in (error.message, error.hint) if text)
-        return _page(sheet, words), 422
-    return render_template(
-        "offline/rows.html", sheet=sheet, found=found, name=name, said=_said, parts=answer_parts
-    )
+        return _page(sheet, sentence(error)), 422
 
 
 @blueprint.post("/checklists/<int:assessment_id>/bring-back/take")
@@ -99,7 +90,8 @@ def take(assessment_id: int) -> Any:
     """Save what was chosen, as if it had been typed here."""
     sheet = load(db.session, actor(), assessment_id)
     chosen = [one for one in posted_form(request.form.to_dict(flat=False)) if _is_chosen(one)]
-    ready = [_both_texts(sheet, one) for one in chosen]
+    items = {item.key: item for item in own_items(sheet)}
+    ready = [_both_texts(sheet, items.get(one.key), one) for one in chosen]
     outcome = save_answers(
         db.session, actor(), now(), kinds(), sheet.id, ready,
         paused=plugins().registry.standstill(),
@@ -116,44 +108,17 @@ def take(assessment_id: int) -> Any:
     return _again(sheet, chosen, outcome)
 
 
-def _uploaded() -> tuple[bytes, str]:
-    """The file, within limits. Raises InvalidInput where there is none."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
-        raise InvalidInput(_("Choose a file."), where="file")
-    with write() as rows:
-        take_try(rows, now(), [Count(UPLOADS, "upload", str(actor().person_id))])
-    with file.stream as stream:
-        content = stream.read(FILE_LIMIT + 1)
-    if len(content) > FILE_LIMIT:
-        raise InvalidInput(
-            _("The file is larger than 5 MB."),
-            _("Nothing that was taken out of here is as large. Choose another file."),
-            where="file",
-        )
-    return content, file.filename[-100:]
-
-
-def _compared(sheet: Sheet, returned: Returned) -> ComingBack:
-    paused = plugins().registry.standstill()
-    secret = str(current_app.secret_key)
-    return coming_back(db.session, actor(), sheet, returned, kinds(), paused, secret)
-
-
 def _again(sheet: Sheet, chosen: Sequence[Posted], outcome: SaveOutcome) -> Any:
-    """What could not be taken once more, beside what stands here by now."""
+    """What could not be taken once more, beside what stands here by now, and why."""
     sheet = load(db.session, actor(), sheet.id)
     left = {one.key for one in outcome.clashes} | {one.key for one in outcome.faults}
     lines = [_line(one) for one in chosen if one.key in left]
-    found = _compared(sheet, Returned(_code(sheet), tuple(lines)))
-    page = render_template(
-        "offline/rows.html",
-        sheet=sheet,
-        found=replace(found, warnings=()),
-        name=_("What was not taken yet"),
-        said=_said,
-        parts=answer_parts,
-    )
+    items = own_items(sheet)
+    numbers = {item.key: f"{item.number} {item.text}" for item in items}
+    found = compared(sheet, Returned(own_code(sheet, items), tuple(lines), has_all=False))
+    problems = [Problem(numbers.get(one.key, one.key), one.message) for one in outcome.faults]
+    found = replace(found, warnings=(), problems=tuple(problems))
+    page = rows_page(sheet, found, _("What was not taken yet"))
     return page, 409 if outcome.clashes else 422
 
 
@@ -166,6 +131,7 @@ def _line(post: Posted) -> Line:
         reason=post.reason,
         words=post.words,
         strength=post.strength,
+        is_keyed=True,
     )
 
 
@@ -173,15 +139,23 @@ def _is_chosen(post: Posted) -> bool:
     return post.keep in ("mine", "both")
 
 
-def _both_texts(sheet: Sheet, post: Posted) -> Posted:
-    """Where the answer itself is a text, both texts are put into it here."""
-    question = sheet.index.question.get(post.key)
+def _both_texts(sheet: Sheet, item: Item | None, post: Posted) -> Posted:
+    """Where the answer itself is a text, or has some, both texts are put into it here."""
     ours = sheet.answers.get(post.key)
-    if post.keep != "both" or ours is None or question is None or question.kind != "text":
+    if post.keep != "both" or ours is None or item is None:
         return post
-    typed = "".join(post.fields.get("value", ())[:1])
-    joined = combined(ours, Answer(post.key, typed, words=post.words), is_text=True)
-    return replace(post, keep="mine", fields={"value": [str(joined.value)]}, words=joined.words)
+    if item.fields:
+        fields = {}
+        for one in item.fields:
+            typed = "".join(post.fields.get(one.part, ())[:1])
+            fields[one.part] = [typed if one.options else joined_texts(one.text, typed)]
+        return replace(post, keep="mine", fields=fields, words=joined_texts(ours.words, post.words))
+    if not item.is_long:
+        return post
+    typed = "".join(post.fields.get(item.part, ())[:1])
+    joined = combined(replace(ours, value=item.held), Answer(post.key, typed), is_text=True)
+    words = joined_texts(ours.words, post.words)
+    return replace(post, keep="mine", fields={item.part: [str(joined.value)]}, words=words)
 
 
 def _tell(outcome: SaveOutcome) -> None:
@@ -208,7 +182,7 @@ def _page(sheet: Sheet, problem: str = "") -> str:
         sheet=sheet,
         problem=problem,
         may_answer=allowed is None or bool(allowed),
-        only_here=[item for item in items_of(sheet) if item.only_here],
+        only_here=[item for item in own_items(sheet) if item.only_here],
         pdf_problem=available(),
     )
 
@@ -225,15 +199,9 @@ def _about(sheet: Sheet) -> dict[str, str]:
             "Seen by the people of %(organisation)s once it is brought back.",
             organisation=actor().organisation_name,
         ),
+        "steps": _(
+            "Fill in what you can, save the file, open the checklist in the toolkit and choose"
+            " “Bring a filled-in file back”. You see every answer beside what stands there before"
+            " anything changes. Leave a field as it is, and nothing changes."
+        ),
     }
-
-
-def _code(sheet: Sheet) -> str:
-    return code_text(code_of(sheet), str(current_app.secret_key), actor().organisation_id)
-
-
-def _said(answer: Answer) -> list[str]:
-    """An answer in lines: itself, the words, how sure."""
-    sure = strength_label(answer.strength)
-    lines = [answer_in_words(answer), answer.words, sure]
-    return [line for line in lines if line] or [_("Nothing")]

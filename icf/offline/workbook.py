@@ -1,15 +1,12 @@
-"""A checklist as a workbook: locked keys, answers picked from lists, and read back with care."""
+"""A checklist as a workbook: locked keys, and answers picked from lists."""
 
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from icf.core.kinds import plain_export
-from icf.errors import InvalidInput, PackError
 from icf.offline.form import BLANK, Item, strength_options
-from icf.offline.returned import Line, Problem, Returned
-from icf.web.i18n import _, ngettext
+from icf.web.i18n import _
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -24,9 +21,22 @@ WIDTHS = (24, 7, 46, 40, 30, 26, 46, 18)
 LINE, HIGHEST = 15, 405
 """The height of a line, and of the highest row that there can be, in points."""
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CODE = "Code"
-MACROS = "vbaproject.bin"
+PART, OPEN = "#part#", "#open"
+"""What stands after the name of a question in a row of its own."""
+
 LONGEST_CELL = 32_000
+"""What fits into a cell. No program shows more, so a longer answer stays in the toolkit."""
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of the sheet: its texts by column, what can be picked, and which cells are open."""
+
+    texts: Mapping[int, str]
+    lists: Mapping[int, tuple[str, ...]]
+    open: frozenset[int]
 
 
 def headers() -> tuple[str, ...]:
@@ -104,32 +114,23 @@ class _Writer:
             page.set_column(column, column, width)
             page.write_string(0, column, header, self._bold)
         page.freeze_panes(1, 3)
-        for row, item in enumerate(self._asked(), start=1):
+        rows = [row for item in self._items for row in _rows(item)]
+        for place, row in enumerate(rows, start=1):
             # Not every program makes rows as high as what stands in them.
-            page.set_row(row, _height(dict(_cells(item))))
-            for column, text in _cells(item):
-                is_open = column >= ANSWER and _takes(item, column)
-                look = self._open if is_open else self._locked
-                page.write_string(row, column - 1, text[:LONGEST_CELL], look)
-            self._offer(page, row, item)
+            page.set_row(place, _height(row.texts))
+            for column, text in row.texts.items():
+                look = self._open if column in row.open else self._locked
+                page.write_string(place, column - 1, text, look)
+            for column, labels in row.lists.items():
+                self._list(page, place, column, labels)
         page.protect("", {"format_columns": True, "format_rows": True})
         page.set_landscape()
         page.fit_to_pages(1, 0)
         page.repeat_rows(0)
 
-    def _asked(self) -> list[Item]:
-        return [item for item in self._items if not item.only_here]
-
-    def _offer(self, page: "Worksheet", row: int, item: Item) -> None:
-        if item.is_picked:
-            labels = tuple(label for _value, label, _meaning in item.options)
-            self._list(page, row, ANSWER, labels)
-        if item.asks_words:
-            self._list(page, row, SURE, tuple(label for _key, label in strength_options()))
-
     def _list(self, page: "Worksheet", row: int, column: int, labels: tuple[str, ...]) -> None:
         place = self._lists.setdefault(labels, len(self._lists))
-        letter = _letters(place)
+        letter = column_letters(place)
         options = {
             "validate": "list",
             "source": f"={LISTS}!${letter}$1:${letter}${len(labels)}",
@@ -153,111 +154,56 @@ def steps() -> tuple[str, ...]:
     )
 
 
-def read_workbook(content: bytes, name: str) -> Returned:
-    """What a workbook says that came back.
-
-    Raises:
-        InvalidInput: it cannot be read at all.
-    """
-    _refuse_macros(content)
-    # Not at the top: what reads workbooks takes long to import, and most requests read none.
-    from icf.packfile.workbook_file import read_cells
-
-    try:
-        cells = read_cells(content, name, SHEETS)
-    except PackError as error:
-        raise InvalidInput(error.message, error.hint, where="file") from error
-    lines = cells.lines.get(SHEETS[0], [])
-    if SHEETS[0] not in cells.lines:
-        raise InvalidInput(
-            _("The workbook has no sheet “%(name)s”.", name=ANSWERS),
-            _("Take the file out again, and keep the names of its sheets."),
-            where="file",
-        )
-    faulty = {place[1]: words for place, words in cells.faults if place[0] == 0}
-    problems = [
-        Problem(_("Row %(row)s", row=row), f"{words[:1].upper()}{words[1:]}.")
-        for row, words in sorted(faulty.items())
-    ]
-    read = [(line.row, dict(line.cells.values())) for line in lines if line.row not in faulty]
-    rows = [(row, texts) for row, texts in read if texts.get(KEY)]
-    problems += _without_key(read)
-    problems += _twice(rows)
-    keys = [texts[KEY] for _row, texts in rows]
-    found = tuple(_line(row, texts) for row, texts in rows if keys.count(texts[KEY]) == 1)
-    return Returned(_code_of(cells.lines.get(SHEETS[1], [])), found, tuple(problems))
+def _rows(item: Item) -> Iterator[_Row]:
+    """The rows of a question: one, or one for each field where an add-on asks it in its own way."""
+    if item.only_here or any(len(text) > LONGEST_CELL for text in _held(item)):
+        texts = {KEY: item.key, NUMBER: item.number, QUESTION: _question(item)}
+        yield _Row({**texts, CHOICES: _("Only in the toolkit itself")}, {}, frozenset())
+        return
+    if not item.fields:
+        texts = {KEY: item.key, NUMBER: item.number, QUESTION: _question(item)}
+        texts |= {CHOICES: _options(item) or _what_to_write(item), ANSWER: _answer_cell(item)}
+        yield _Row(texts | _beside(item), dict(_lists(item)), _open_of(item))
+        return
+    for one in item.fields:
+        labels = tuple(label for _value, label in one.options)
+        texts = {KEY: f"{item.key}{PART}{one.part}", NUMBER: item.number}
+        is_first = one is item.fields[0]
+        texts[QUESTION] = "\n".join([_question(item), one.label]) if is_first else one.label
+        texts |= {CHOICES: "; ".join(labels) or _("Your own words"), ANSWER: one.shown}
+        yield _Row(texts, {ANSWER: labels} if labels else {}, frozenset({ANSWER}))
+    if item.blanks:
+        labels = tuple(label for _kind, label in item.blanks)
+        texts = {KEY: f"{item.key}{OPEN}", NUMBER: item.number}
+        texts |= {QUESTION: _("Or leave it open, because"), CHOICES: "; ".join(labels)}
+        texts[ANSWER] = dict(item.blanks).get(item.answer.blank or "", "")
+        yield _Row(texts | _beside(item), {ANSWER: labels}, _open_of(item))
 
 
-def _refuse_macros(content: bytes) -> None:
-    try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
-            has_macros = any(name.lower().endswith(MACROS) for name in archive.namelist())
-    # The last of these is what zipfile raises for a way of packing that it does not know.
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return  # read_cells says what is wrong with it
-    if has_macros:
-        raise InvalidInput(
-            _("The workbook has macros in it, which are not taken."),
-            _("Save it as .xlsx, without macros."),
-            where="file",
-        )
-
-
-def _line(row: int, texts: Mapping[int, str]) -> Line:
-    return Line(
-        where=_("Row %(row)s", row=row),
-        key=texts[KEY][:200],
-        fields={"value": [texts[ANSWER]]} if texts.get(ANSWER) else {},
-        reason=texts.get(REASON, ""),
-        words=texts.get(WORDS, ""),
-        strength=texts.get(SURE, ""),
-    )
-
-
-def _without_key(rows: Sequence[tuple[int, Mapping[int, str]]]) -> Iterator[Problem]:
-    for row, texts in rows:
-        if not texts.get(KEY) and any(texts.get(one) for one in (ANSWER, REASON, WORDS, SURE)):
-            yield Problem(
-                _("Row %(row)s", row=row),
-                _("The name of the question is gone, so nobody can tell what was answered."),
-            )
-
-
-def _twice(rows: Sequence[tuple[int, Mapping[int, str]]]) -> Iterator[Problem]:
-    by_key: dict[str, list[int]] = {}
-    for row, texts in rows:
-        by_key.setdefault(texts[KEY], []).append(row)
-    for key, found in by_key.items():
-        if len(found) > 1:
-            where = _("Rows %(rows)s", rows=", ".join(map(str, found)))
-            words = ngettext(
-                "“%(key)s” is there %(num)s time.", "“%(key)s” is there %(num)s times.",
-                len(found), key=key[:80],
-            )  # fmt: skip
-            yield Problem(where, words)
-
-
-def _code_of(lines: Sequence[Any]) -> str:
-    for line in lines:
-        texts = [text for _column, text in line.cells.values()]
-        if len(texts) > 1 and texts[0].strip().lower() == CODE.lower():
-            return str(texts[1])
-    return ""
-
-
-def _cells(item: Item) -> Iterator[tuple[int, str]]:
-    labels = {value: label for value, label, _meaning in item.options}
-    labels |= {f"{BLANK}{kind}": label for kind, label in item.blanks}
+def _held(item: Item) -> tuple[str, ...]:
+    """Every text of its answer."""
     answer = item.answer
-    chosen = _options(item)
-    yield KEY, item.key
-    yield NUMBER, item.number
-    yield QUESTION, _question(item)
-    yield CHOICES, chosen or _what_to_write(item)
-    yield ANSWER, _answer_cell(item, labels)
-    yield REASON, answer.reason
-    yield WORDS, answer.words
-    yield SURE, dict(strength_options()).get(answer.strength, "") if answer.strength else ""
+    return (item.held, answer.words, answer.reason, *(one.text for one in item.fields))
+
+
+def _beside(item: Item) -> dict[int, str]:
+    answer = item.answer
+    sure = dict(strength_options()).get(answer.strength, "") if answer.strength else ""
+    return {REASON: answer.reason, WORDS: answer.words, SURE: sure}
+
+
+def _lists(item: Item) -> Iterator[tuple[int, tuple[str, ...]]]:
+    if item.is_picked:
+        yield ANSWER, tuple(label for _value, label in item.pairs)
+    if item.asks_words:
+        yield SURE, tuple(label for _key, label in strength_options())
+
+
+def _open_of(item: Item) -> frozenset[int]:
+    """The columns that can be written into."""
+    found = {ANSWER}
+    found |= {REASON} if item.asks_reason else set()
+    return frozenset(found | ({WORDS, SURE} if item.asks_words else set()))
 
 
 def _height(texts: Mapping[int, str]) -> int:
@@ -291,23 +237,22 @@ def _what_to_write(item: Item) -> str:
     return "; ".join(offered)
 
 
-def _answer_cell(item: Item, labels: Mapping[str, str]) -> str:
+def _answer_cell(item: Item) -> str:
     answer = item.answer
+    labels = dict(item.pairs) | {f"{BLANK}{kind}": label for kind, label in item.blanks}
     if answer.blank:
         return labels.get(f"{BLANK}{answer.blank}", "")
     if isinstance(answer.value, tuple):
         return "; ".join(labels.get(one, one) for one in answer.value)
-    text = plain_export(answer.value)
-    return labels.get(text, text) if item.options else text
+    return labels.get(item.held, item.held) if item.options else item.held
 
 
-def _takes(item: Item, column: int) -> bool:
-    if column == REASON:
-        return item.asks_reason
-    return item.asks_words if column in (WORDS, SURE) else True
+def column_letters(column: int) -> str:
+    """What a spreadsheet calls a column, counted from 0.
 
-
-def _letters(column: int) -> str:
+    >>> column_letters(0), column_letters(27)
+    ('A', 'AB')
+    """
     letters = ""
     while True:
         letters = chr(ord("A") + column % 26) + letters

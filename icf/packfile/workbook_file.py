@@ -81,11 +81,14 @@ class Cells:
     filled: int = 0
 
 
-def read_cells(content: bytes, name: str, sheets: Sequence[str] = OUR_SHEETS) -> Cells:
+def read_cells(
+    content: bytes, name: str, sheets: Sequence[str] = OUR_SHEETS, examples: bool = True
+) -> Cells:
     """The cells of a workbook.
 
     Args:
         sheets: the names of the sheets that are read, in small letters.
+        examples: rows that begin with ``#`` are examples, and left out.
 
     Raises:
         PackError: it is too large, damaged, or not a workbook.
@@ -96,14 +99,14 @@ def read_cells(content: bytes, name: str, sheets: Sequence[str] = OUR_SHEETS) ->
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return _read(content, name, sheets)
+            return _read(content, name, sheets, examples)
     except PackError:
         raise
     except Exception as error:
         raise _unreadable(name) from error
 
 
-def _read(content: bytes, name: str, sheets: Sequence[str]) -> Cells:
+def _read(content: bytes, name: str, sheets: Sequence[str], examples: bool) -> Cells:
     from openpyxl import load_workbook
 
     book = load_workbook(BytesIO(content), read_only=True, keep_links=False)
@@ -112,13 +115,15 @@ def _read(content: bytes, name: str, sheets: Sequence[str]) -> Cells:
     for page in book.worksheets:
         title = page.title.strip().lower()
         if title in known and title not in cells.lines:
-            _read_sheet(page, known[title], title, cells, name)
+            _read_sheet(page, known[title], title, cells, name, examples)
         elif page.title not in IGNORED:
             cells.others.append(page.title)
     return cells
 
 
-def _read_sheet(page: Any, number: int, title: str, cells: Cells, name: str) -> None:
+def _read_sheet(
+    page: Any, number: int, title: str, cells: Cells, name: str, examples: bool
+) -> None:
     columns: dict[int, str] = {}
     cells.lines[title] = []
     empty: object = None
@@ -140,7 +145,7 @@ def _read_sheet(page: Any, number: int, title: str, cells: Cells, name: str) -> 
             )
         if not columns:
             columns = _read_headers(filled, number, row_number, title, cells)
-        elif not str(filled[0][1].value).lstrip().startswith(COMMENT):
+        elif not (examples and str(filled[0][1].value).lstrip().startswith(COMMENT)):
             line = Line(number, row_number, dict(_texts(filled, columns, number, cells)))
             cells.lines[title].append(line)
             cells.filled += len(filled)

@@ -15,6 +15,7 @@ from icf.core.kinds import (
     plain_export,
     submitted,
 )
+from icf.core.on_paper import OnPaper, PaperField
 from icf.core.questionnaire import (
     PLANNING,
     SCREENING,
@@ -116,11 +117,13 @@ __all__ = [
     "Link",
     "Not",
     "NotFound",
+    "OnPaper",
     "Or",
     "Pack",
     "PackError",
     "Page",
     "PageRequest",
+    "PaperField",
     "Place",
     "PlanChanged",
     "PlanEvent",

@@ -9,6 +9,7 @@ from typing import Any, ParamSpec, TypeGuard, TypeVar
 from icf.core.actions import ActionRule, Suggestion
 from icf.core.answer import Answer, Value
 from icf.core.kinds import N_, QuestionKind, no_level, plain_export
+from icf.core.on_paper import OnPaper, PaperField
 from icf.core.questionnaire import Question, Questionnaire
 from icf.core.report import Block
 from icf.core.scale import Scale
@@ -21,8 +22,10 @@ from icf.plugin.sound import (
     is_wording,
     sound_blocks,
     sound_level,
+    sound_paper,
     sound_suggestion,
     sound_text,
+    sound_texts,
     sound_value,
 )
 from icf.plugin.sound_page import check_exporter, sound_file
@@ -133,6 +136,26 @@ def guarded_kind(plugin: str, kind: QuestionKind, watch: Watch | None = None) ->
         display=guard(display, show_plainly),
         level=guard(level, no_level),
         export=guard(export, plain_export),
+        on_paper=_guarded_paper(plugin, kind, seen_by),
+    )
+
+
+def _guarded_paper(plugin: str, kind: QuestionKind, watch: Watch) -> OnPaper | None:
+    """How the kind is written into files; where that fails it has no fields there."""
+    ours = kind.on_paper
+    if ours is None:
+        return None
+
+    def fields(question: Question, scale: Scale | None) -> tuple[PaperField, ...]:
+        return sound_paper(ours.fields(question, scale), kind.fields)
+
+    def texts(value: Value) -> Mapping[str, str]:
+        return sound_texts(ours.texts(value))
+
+    doing = f"{kind.name} on paper"
+    return OnPaper(
+        fields=guarded(plugin, doing, fields, lambda *_: (), watch),
+        texts=guarded(plugin, doing, texts, lambda _: {}, watch),
     )
 
 

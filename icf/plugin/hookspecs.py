@@ -22,7 +22,7 @@ from icf.plugin.filled_in import AssessmentSignedOff, PlanChanged
 from icf.plugin.report_section import ReportContext, ReportSection
 from icf.plugin.route import Route
 
-HOOK_API = "1.1"
+HOOK_API = "1.2"
 """The version of this set of hooks. A plugin's ``hook_api`` says which versions it works with."""
 
 PROJECT = "icf"
@@ -76,6 +76,9 @@ def register_scales() -> Iterable[Scale]:
 @hookspec
 def register_question_kinds() -> Iterable[QuestionKind]:
     """Add kinds of question: how an answer is asked for, read, shown and exported.
+
+    With ``on_paper``, a kind also says how it is asked in a PDF, in a workbook and on paper. That
+    came with version 1.2 of the hooks; without it, a kind of one field is asked as one text.
 
     When:
         Once, when the toolkit starts. The functions of a kind are called whenever one of its

@@ -1,10 +1,12 @@
 """Whether what a plugin gave is of the kind and size that the toolkit can use."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeGuard
 
 from icf.core.actions import Suggestion
 from icf.core.answer import Value
+from icf.core.on_paper import PaperField
 from icf.core.questionnaire import Questionnaire
 from icf.core.report import Block
 from icf.core.showif import And, Answered, Compare, Not, Or, Selected
@@ -18,6 +20,7 @@ MOST_LETTERS_OF_BLOCKS = 1_000_000
 """A section of a report may be so long; with the largest drawing it still prints in seconds."""
 
 MOST_SUGGESTIONS = 100
+MOST_PAPER_FIELDS, MOST_PAPER_OPTIONS, MOST_PAPER_LINES = 30, 100, 30
 DEEPEST = 20
 OPERATORS = ("=", "!=", "<", "<=", ">", ">=")
 
@@ -84,6 +87,43 @@ def sound_value(thing: Any) -> Value:
         raise ValueError(f"got more than {MOST_LETTERS} characters in one answer")
     value: Value = thing
     return value
+
+
+def sound_paper(things: Any, parts: Collection[str]) -> tuple[PaperField, ...]:
+    """The fields that a kind has in files. Raises TypeError or ValueError.
+
+    Args:
+        parts: the kind's ``fields``.
+    """
+    found = tuple(things)
+    for thing in found:
+        if not isinstance(thing, PaperField) or not is_wording(thing.label):
+            raise TypeError(f"got {thing!r:.80}, which is no PaperField with a label of Wording")
+        if thing.part not in parts:
+            raise ValueError(f"got the part {thing.part!r:.80}; its fields are {', '.join(parts)}")
+        if not all(_is_option(one) for one in thing.options):
+            raise TypeError(f"got the options {thing.options!r:.80}; they are (text, Wording)")
+        if len(thing.options) > MOST_PAPER_OPTIONS or not 0 < thing.lines <= MOST_PAPER_LINES:
+            raise ValueError(f"got more than fits on paper for {thing.part!r:.80}")
+    if len({thing.part for thing in found}) < len(found) or len(found) > MOST_PAPER_FIELDS:
+        raise ValueError("got a part twice, or more fields than a question can have")
+    return found
+
+
+def sound_texts(thing: Any) -> Mapping[str, str]:
+    """The texts of an answer by part. Raises as ``sound_value`` does."""
+    if not isinstance(thing, Mapping):
+        raise TypeError(f"got {thing!r:.80}, which has no texts by part")
+    return {sound_text(part): sound_text(text) for part, text in thing.items()}
+
+
+def _is_option(thing: Any) -> bool:
+    return (
+        isinstance(thing, tuple)
+        and len(thing) == 2
+        and isinstance(thing[0], str)
+        and is_wording(thing[1])
+    )
 
 
 def sound_suggestion(thing: Any, questionnaire: Questionnaire) -> Suggestion:

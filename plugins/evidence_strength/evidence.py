@@ -7,6 +7,8 @@ from icf.plugin import (
     N_,
     Fields,
     InvalidInput,
+    OnPaper,
+    PaperField,
     Question,
     QuestionKind,
     Scale,
@@ -39,6 +41,7 @@ LABELS: Mapping[str, Wording] = {
     "who": plain("Who found out"),
     "age": plain("How old it is"),
 }
+STRENGTH = plain("How strong it is")
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,18 @@ def level(question: Question, value: Value) -> str | None:  # noqa: ARG001
     return evidence(value).rating or None
 
 
+def fields(question: Question, scale: Scale | None) -> tuple[PaperField, ...]:  # noqa: ARG001
+    """In a file or on paper: how strong it is, strongest first, then the other parts."""
+    levels = scale.levels[::-1] if scale else ()
+    return (
+        PaperField("rating", STRENGTH, tuple((level.key, level.label) for level in levels)),
+        PaperField("known", LABELS["known"], lines=4),
+        PaperField("method", LABELS["method"], tuple(METHODS.items())),
+        PaperField("age", LABELS["age"], tuple(AGES.items())),
+        PaperField("who", LABELS["who"], lines=1),
+    )
+
+
 EVIDENCE = QuestionKind(
     name=KIND,
     parse=parse,
@@ -116,4 +131,5 @@ EVIDENCE = QuestionKind(
     level=level,
     template="evidence_strength/evidence.html",
     fields=PARTS,
+    on_paper=OnPaper(fields),
 )

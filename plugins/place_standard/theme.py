@@ -6,6 +6,8 @@ from icf.plugin import (
     N_,
     Fields,
     InvalidInput,
+    OnPaper,
+    PaperField,
     Question,
     QuestionKind,
     Scale,
@@ -19,6 +21,9 @@ PARTS = ("rating", "good", "better")
 TEXT_LIMIT = 4_000
 GOOD = plain("Good")
 BETTER = plain("Could be better")
+AGREED = plain("The rating that we agreed, if we did")
+WHAT_IS_GOOD = plain("What is good?")
+WHAT_COULD_BE_BETTER = plain("What could be better?")
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,17 @@ def level(question: Question, value: Value) -> str | None:  # noqa: ARG001
     return theme(value).rating or None
 
 
+def fields(question: Question, scale: Scale | None) -> tuple[PaperField, ...]:  # noqa: ARG001
+    """In a file or on paper: the rating, best first, then both texts."""
+    levels = scale.levels[::-1] if scale else ()
+    ratings = tuple((level.key, level.label) for level in levels)
+    return (
+        PaperField("rating", AGREED, ratings),
+        PaperField("good", WHAT_IS_GOOD),
+        PaperField("better", WHAT_COULD_BE_BETTER),
+    )
+
+
 THEME = QuestionKind(
     name=KIND,
     parse=parse,
@@ -82,4 +98,5 @@ THEME = QuestionKind(
     level=level,
     template="place_standard/theme.html",
     fields=PARTS,
+    on_paper=OnPaper(fields),
 )

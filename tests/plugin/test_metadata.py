@@ -44,7 +44,7 @@ def test_a_missing_key_is_named(plugin, key):
     ("wrong", "message"),
     [
         ({"name": "Fire Brigade"}, "The name is “Fire Brigade”"),
-        ({"hook_api": ">=2"}, "works with version >=2 of the hooks; this toolkit has 1.1"),
+        ({"hook_api": ">=2"}, "works with version >=2 of the hooks; this toolkit has 1.2"),
         ({"hook_api": "one"}, "not a range of versions"),
         ({"module": "missing.py"}, "names missing.py, which is not there"),
         ({"module": "../fire/code.py"}, "Name one Python file"),
