@@ -5,7 +5,7 @@ status may change at any time, its words only until they are promised in a signe
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -26,6 +26,9 @@ from icf.web.i18n import _
 from icf.work.models import Work
 from icf.work.service import work_or_subject
 from icf.work.subject import take_subject
+
+PRESSED_TWICE = timedelta(minutes=5)
+"""Within which the same note again is the same note."""
 
 PROMISED_WORDS = ("what", "how_we_know")
 """What stays as it was promised; another promise is another version of the plan."""
@@ -172,7 +175,7 @@ def say_how_it_goes(
             take_version(session, found, version)
             change(session, actor, now, found, {"status": status, "stopped_reason": reason})
             tell_other_side(session, actor, now, [found])
-        if words.strip():
+        if words.strip() and not _said_just_now(session, actor, now, found, words.strip()):
             _write_note(session, actor, now, found, words.strip())
 
 
@@ -272,6 +275,25 @@ def _keep_the_promise(found: Action, values: Mapping[str, Any]) -> None:
 def _refuse_stopped_for_nothing(values: Mapping[str, Any]) -> None:
     if values.get("status") == STOPPED and not str(values.get("stopped_reason") or "").strip():
         raise InvalidInput(_("Say why it was stopped."), where="stopped_reason")
+
+
+def _said_just_now(
+    session: Session, actor: Actor, now: datetime, found: Action, words: str
+) -> bool:
+    """Whether the same person wrote the same moments ago: by a button that was pressed twice."""
+    last = session.scalar(
+        sa.select(ActionNote)
+        .where(
+            ActionNote.action_id == found.id,
+            ActionNote.organisation_id == actor.organisation_id,
+        )
+        .order_by(ActionNote.id.desc())
+        .limit(1)
+    )
+    if last is None or now - last.written_at > PRESSED_TWICE:
+        return False
+    said = last.words, last.status, last.written_by
+    return said == (words, found.status, actor.person_id)
 
 
 def _write_note(session: Session, actor: Actor, now: datetime, found: Action, words: str) -> None:

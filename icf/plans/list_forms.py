@@ -5,12 +5,15 @@ from typing import Any
 
 from wtforms import (
     BooleanField,
+    Field,
+    Form,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
+from wtforms.validators import ValidationError
 
 from icf.plans.follow_up import Place, Promised
 from icf.plans.forms import ActionForm
@@ -24,6 +27,13 @@ AS_IT_IS = "as_it_is"
 """In a form for many actions: leave this alone."""
 
 
+def _one_a_line(_form: Form, field: Field) -> None:
+    """A validator: no finding is longer than a link can be."""
+    if any(len(line.strip()) > LONGEST for line in (field.data or "").splitlines()):
+        words = _("Write one finding on each line, of at most %(most)s characters", most=LONGEST)
+        raise ValidationError(words)
+
+
 class ListedActionForm(ActionForm):
     """An action of the list: it may answer several things, and has a day to look at it again."""
 
@@ -34,7 +44,7 @@ class ListedActionForm(ActionForm):
     promises = SelectMultipleField(
         _l("What was said before that it carries on"), validate_choice=False
     )
-    findings = TextAreaField(_l("What was found that it answers"), [at_most(2000)])
+    findings = TextAreaField(_l("What was found that it answers"), [at_most(2000), _one_a_line])
     review_on = DateField(_l("When shall we look at it again?"))
 
     def offer_links(
@@ -48,8 +58,10 @@ class ListedActionForm(ActionForm):
         """Fill in what an action can be part of, and what it can answer."""
         del self.approach
         linked = keys_of(found, QUESTION) if found else []
+        # What an add-on asked before it was switched off is offered too, so that it is not lost.
+        serves = {key: key for key in keys_of(found, APPROACH)} if found else {}
         self.work.choices = choices(places)
-        self.approaches.choices = choices(approaches)
+        self.approaches.choices = choices({**serves, **approaches})
         self.questions.choices = choices({key: questions.get(key, key) for key in linked})
         self.question.choices = choices({"": _l("None, or no other"), **questions})
         self.promises.choices = choices(
@@ -59,13 +71,22 @@ class ListedActionForm(ActionForm):
             }
         )
 
+        known = {one.promise_id for one in promises}
+        self.kept = [
+            one
+            for one in (links_of(found) if found else [])
+            if one.kind == PROMISE and one.promise_id and one.promise_id not in known
+        ]
+
     kept: Sequence[Link] = ()
+    """Links that stay whatever is ticked, as the form does not offer them."""
 
     def keep_words(self, found: Action) -> None:
         """Leave out what a signed plan promised, which stays as it was promised."""
         del self.what
         del self.how_we_know
-        self.kept = [one for one in links_of(found) if one.kind in (APPROACH, QUESTION)]
+        promised = [one for one in links_of(found) if one.kind in (APPROACH, QUESTION)]
+        self.kept = [*self.kept, *promised]
 
     def values(self) -> dict[str, Any]:
         """What was entered, as ``icf.plans.follow_up`` takes it."""

@@ -1,7 +1,6 @@
 """The list of actions: table, board, one action with how it goes, many at once, calendar file."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -27,7 +26,7 @@ from icf.plans.list_forms import (
     form_data,
     place_of,
 )
-from icf.plans.listing import NOBODY, PAGE, SORTS, Filters, Listed, list_page, listed, status_counts
+from icf.plans.listing import NOBODY, PAGE, SORTS, Filters, board, list_page, listed, status_counts
 from icf.plans.models import Action
 from icf.plans.proposals import proposals_of, waiting_proposals
 from icf.plans.status import OVER, PRIORITIES, STATUSES, STOPPED
@@ -44,7 +43,6 @@ blueprint = Blueprint("actions", __name__, url_prefix="/actions")
 
 BOARD_SHOWS = 20
 """Cards in a column of the board; the table has the rest."""
-BOARD_READS = 500
 LACKS = {
     "overdue": _l("Overdue"),
     "undated": _l("Without a date"),
@@ -228,7 +226,7 @@ def _list_page(form: ManyForm, ticked: Sequence[int] = ()) -> Any:
         "plans/action_board.html" if is_board else "plans/action_list.html",
         filters=filters,
         found=found,
-        columns=_columns(filters) if is_board else {},
+        columns=board(db.session, actor(), filters, today, BOARD_SHOWS) if is_board else {},
         counts=found.counts if found else status_counts(db.session, actor(), filters, today),
         page_size=PAGE,
         people=[(name, name) for name in found.people] if found else [],
@@ -245,16 +243,6 @@ def _list_page(form: ManyForm, ticked: Sequence[int] = ()) -> Any:
         **_words(),
     )
     return page, 422 if form.errors or form.form_errors else 200
-
-
-def _columns(filters: Filters) -> Mapping[str, list[Listed]]:
-    """The actions by status, soonest first."""
-    today = now().date()
-    columns: dict[str, list[Listed]] = {status: [] for status in STATUSES}
-    for one in listed(db.session, actor(), replace(filters, status=""), today, BOARD_READS):
-        if len(columns[one.status]) < BOARD_SHOWS:
-            columns[one.status].append(one)
-    return columns
 
 
 def _words() -> dict[str, Any]:

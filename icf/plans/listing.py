@@ -168,6 +168,19 @@ def listed(
     ]
 
 
+def board(
+    session: Session, actor: Actor, filters: Filters, today: date, most: int
+) -> Mapping[str, Sequence[Listed]]:
+    """The actions by status, in order, at most so many of each, whatever status was asked for.
+
+    Each status is read by itself: a full one must not leave the others empty.
+    """
+    return {
+        status: listed(session, actor, replace(filters, status=status), today, most)
+        for status in STATUSES
+    }
+
+
 def status_counts(
     session: Session, actor: Actor, filters: Filters, today: date
 ) -> Mapping[str, int]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from icf.db import write
 from icf.errors import InvalidInput
-from icf.plans.action import STATE, change
+from icf.plans.action import FIELDS, STATE, change
 from icf.plans.follow_up import touch_drafts
 from icf.plans.mirror import tell_other_side
 from icf.plans.models import Action, ActionHistory
@@ -55,7 +55,7 @@ def change_many(
     """
     _check(action_ids, values)
     with write() as session:
-        found = _locked(session, actor, now, action_ids)
+        found = _locked(session, actor, now, action_ids, _of_a_plan(values))
         changed = [one for one in found if _differs(one, values)]
         for one in changed:
             change(session, actor, now, one, _without_reason(values))
@@ -110,15 +110,31 @@ def _differs(one: Action, values: Mapping[str, Any]) -> bool:
     return any(getattr(one, name) != value for name, value in _without_reason(values).items())
 
 
+def _of_a_plan(values: Mapping[str, Any]) -> sa.ColumnElement[bool]:
+    """The actions of which a plan would promise something else after this change.
+
+    Status alone changes no plan, unless something is stopped or goes on again.
+    """
+    if set(values) & set(FIELDS) or values.get("status") == STOPPED:
+        return sa.true()
+    return Action.status == STOPPED if "status" in values else sa.false()
+
+
 def _locked(
-    session: Session, actor: Actor, now: datetime, action_ids: Sequence[int]
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    action_ids: Sequence[int],
+    of_a_plan: sa.ColumnElement[bool] | None = None,
 ) -> Sequence[Action]:
+    """The actions, kept from other writers; open checklists that would promise them are told."""
     wanted = (
         Action.organisation_id == actor.organisation_id,
         Action.id.in_(action_ids),
         Action.deleted_at.is_(None),
     )
-    works = session.scalars(sa.select(Action.work_id).where(*wanted).distinct()).all()
+    plans = sa.select(Action.work_id).where(*wanted, sa.true() if of_a_plan is None else of_a_plan)
+    works = session.scalars(plans.distinct()).all()
     touch_drafts(session, actor, now, works)
     statement = sa.select(Action).where(*wanted).order_by(Action.id).with_for_update()
     return session.scalars(statement.execution_options(populate_existing=True)).all()

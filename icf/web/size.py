@@ -1,4 +1,4 @@
-"""How much a request may hold. What is too large is refused before it is read."""
+"""What a request may hold. What is too large is refused before it is read."""
 
 from flask import Flask, abort, request
 
@@ -20,4 +20,10 @@ def init_app(app: Flask, settings: Settings) -> None:
         if sum(len(values) for _, values in request.form.lists()) > settings.max_fields:
             abort(413)
 
+    def refuse_null() -> None:
+        """No address of ours has one, and PostgreSQL fails over it."""
+        if "\0" in request.path or b"%00" in request.query_string or b"\0" in request.query_string:
+            abort(404)
+
     app.before_request(refuse_too_much)
+    app.before_request(refuse_null)

@@ -222,6 +222,25 @@ def test_many_changes_only_what_differs_and_counts_the_rest(desk: Desk) -> None:
     assert (saved.done, saved.left) == (((second, 2),), 2)
 
 
+@pytest.mark.parametrize(
+    ("values", "is_told"),
+    [
+        ({"status": "on_track"}, False),
+        ({"status": "stopped", "stopped_reason": "No money"}, True),
+        ({"priority": "high"}, True),
+    ],
+)
+def test_whoever_signs_off_is_told_of_many_changes_only_where_the_plan_differs(
+    desk: Desk, values: dict[str, Any], is_told: bool
+) -> None:
+    number = put(desk)
+    before, later = desk.sheet().record.changed_at, NOW + timedelta(hours=1)
+
+    desk.run(lambda: many.change_many(db.session, desk.actor, later, [number], values))
+
+    assert (desk.sheet().record.changed_at > before) is is_told
+
+
 def test_undoing_a_date_brings_back_why_there_was_none(desk: Desk) -> None:
     number = put(desk, no_date_reason="After the election")
 

@@ -6,10 +6,13 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
+from icf.db import db
 from icf.plans import follow_up
 from icf.plans.action import action, add_action
 from icf.plans.follow_up import Place
 from icf.plans.links import Link
+from icf.plans.list_views import BOARD_SHOWS
+from icf.plans.listing import Filters, board
 from icf.plans.signing import promises_of, sign_off
 from tests.desk import CHANNELS, WHO, Desk, posted
 from tests.statements import counted
@@ -290,6 +293,89 @@ def test_a_save_of_many_says_what_is_missing(
     assert sent.status_code == 422
     assert message in sent.text
     assert of(desk, number).version == 1
+
+
+def test_each_column_of_the_board_has_its_own_however_full_the_others_are(
+    desk: Desk, browser: CheckedClient
+) -> None:
+    for number in range(BOARD_SHOWS + 1):
+        put(desk, f"number {number}", due_on=TODAY)
+    put(desk, "Finished long ago", status="done", due_on=TODAY)
+
+    page = browser.page("/actions?view=board")
+    least = desk.run(lambda: board(db.session, desk.actor, Filters(), TODAY, 1))
+
+    cards = {
+        one["aria-labelledby"]: [card.get_text() for card in one.select("li.icf-board__card")]
+        for one in page.select(".icf-board__column")
+    }
+    assert len(cards["column-not_rated"]) == BOARD_SHOWS
+    assert "Finished long ago" in cards["column-done"][0]
+    assert {status: len(found) for status, found in least.items() if found} == {
+        "not_rated": 1,
+        "done": 1,
+    }
+
+
+def test_what_is_not_offered_any_more_stays_linked_when_an_action_is_changed(
+    desk: Desk, browser: CheckedClient
+) -> None:
+    """Such as the approach or the question of an add-on that was switched off."""
+    links = [Link("approach", "gone:approach"), Link("question", "gone:question")]
+    number = put(desk, links=links)
+    form = browser.page(f"/actions/{number}/edit")
+    ticked = [one["value"] for one in form.select("[name=approaches][checked]")]
+
+    browser.send(
+        f"/actions/{number}/edit", {"version": "1", "what": "Other words", "approaches": ticked}
+    )
+
+    assert of(desk, number).what == "Other words"
+    kept = browser.page(f"/actions/{number}").get_text()
+    assert "gone:approach" in kept
+
+
+def test_a_finding_that_is_too_long_is_not_cut(desk: Desk, browser: CheckedClient) -> None:
+    number = put(desk)
+    finding = "The gate is narrow. " * 20
+
+    sent = browser.send(
+        f"/actions/{number}/edit", {"version": "1", "what": "Widen it", "findings": finding}
+    )
+
+    assert sent.status_code == 422
+    assert "at most 300 characters" in sent.text
+    assert of(desk, number).version == 1
+
+
+def test_a_note_that_is_sent_twice_is_kept_once(desk: Desk, browser: CheckedClient) -> None:
+    number = put(desk)
+    said = {"version": "1", "status": "at_risk", "words": "The hall is closed"}
+
+    first = browser.send(f"/actions/{number}/progress", said)
+    second = browser.send(f"/actions/{number}/progress", said)
+
+    assert [one.status_code for one in (first, second)] == [302, 302]
+    assert len(browser.page(f"/actions/{number}").select("h2 + ol li")) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "text=%00", "who=%00", "approach=%00", "work=99999999999999999999", "page=-5",
+        "page=99999999999999999999", "sort=%00", "status=%00", "lacks=x", "priority=x",
+        "saved=1-1.x.-.9-9-9.99999999999-1", "left=-1", "text=%ED%A0%80", "tick=all",
+        "text=A%D9%A1", "saved=%D9%A1-%D9%A1",
+    ],
+)  # fmt: skip
+def test_an_address_that_somebody_made_up_still_gives_a_page(
+    desk: Desk, browser: CheckedClient, query: str
+) -> None:
+    put(desk, due_on=TODAY)
+
+    for address in (f"/actions?{query}", f"/actions?view=board&{query}"):
+        assert browser.get(address).status_code == (404 if "%00" in query else 200)
+    assert browser.get(f"/actions/dates.ics?{query}").status_code in (200, 404)
 
 
 def test_the_board_moves_an_action_with_a_button(desk: Desk, browser: CheckedClient) -> None:

@@ -1,8 +1,10 @@
 """What is too large is refused at once, before it is read."""
 
 from io import RawIOBase
+from typing import Any
 from urllib.parse import urlencode
 
+import pytest
 from werkzeug.test import encode_multipart
 
 from tests.support import CheckedClient
@@ -56,3 +58,9 @@ def test_a_long_checklist_is_not_too_large(client: CheckedClient) -> None:
     response = client.send("/sign-in", fields)
 
     assert response.status_code != 413
+
+
+@pytest.mark.parametrize("address", ["/actions?text=%00", "/framework/icf%00", "/actions?%00=x"])
+def test_an_address_with_a_null_leads_nowhere(signed_in: Any, address: str) -> None:
+    """PostgreSQL would fail over it."""
+    assert signed_in("lead").get(address).status_code == 404
