@@ -3,11 +3,17 @@
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from icf.assessments.saving import take_draft
 from icf.assessments.sheet import Sheet
+from icf.db import write
+from icf.evaluation.models import PromiseReview
 from icf.evaluation.promises import Asked, asked_one, note_carried
-from icf.plans.action import add_action, delete_action, fields_of
+from icf.plans.action import fields_of, make_action
+from icf.plans.models import Action, Promise
+from icf.plans.status import OVER
 from icf.web.actor import Actor
 
 CARRIED = "promise"
@@ -17,7 +23,8 @@ CARRIED = "promise"
 def carry_over(session: Session, actor: Actor, now: datetime, sheet: Sheet, promise_id: int) -> int:
     """Put a promise on the list of what we will do again. Pressed twice, it is there once.
 
-    It begins as it was promised; a day that has gone by is left open.
+    It begins as it was promised; a day that has gone by is left open. What a check-in has carried
+    over already, and is still to be done, goes on as that.
 
     Returns:
         The action's id.
@@ -26,15 +33,35 @@ def carry_over(session: Session, actor: Actor, now: datetime, sheet: Sheet, prom
         NotFound: the evaluation does not ask this promise back.
         Conflict: the evaluation is signed off or deleted.
     """
-    asked = asked_one(session, actor, sheet, promise_id)
-    if asked.carried is not None:
-        return asked.carried.id
-    added = add_action(session, actor, now, sheet, _values(asked, now), CARRIED)
-    kept = note_carried(session, actor, now, sheet, promise_id, added)
-    if kept != added:
-        # Somebody else carried it over at the same moment.
-        delete_action(session, actor, now, sheet, added)
-    return kept
+    with write() as session:
+        take_draft(session, actor, now, sheet.id)
+        asked = asked_one(session, actor, sheet, promise_id)
+        if asked.carried is not None:
+            return asked.carried.id
+        going = _going_on(session, actor, asked.promise)
+        if going is None:
+            work_id, values = sheet.record.work_id, _values(asked, now)
+            going = make_action(session, actor, now, work_id, values, CARRIED, sheet.id)
+        note_carried(session, actor, now, sheet, asked, going.id)
+        return going.id
+
+
+def _going_on(session: Session, actor: Actor, promise: Promise) -> Action | None:
+    """What the same thing goes on as since an earlier look back; None where that is over."""
+    statement = (
+        sa.select(Action)
+        .join(PromiseReview, PromiseReview.carried_id == Action.id)
+        .join(Promise, Promise.id == PromiseReview.promise_id)
+        .where(
+            Promise.action_id == promise.action_id,
+            Promise.organisation_id == actor.organisation_id,
+            PromiseReview.organisation_id == actor.organisation_id,
+            Action.organisation_id == actor.organisation_id,
+            Action.deleted_at.is_(None),
+            Action.status.not_in(OVER),
+        )
+    )
+    return session.scalar(statement.order_by(Action.id.desc()).limit(1))
 
 
 def _values(asked: Asked, now: datetime) -> dict[str, Any]:

@@ -188,27 +188,17 @@ def save_review(
 
 
 def note_carried(
-    session: Session, actor: Actor, now: datetime, sheet: Sheet, promise_id: int, action_id: int
-) -> int:
-    """Note that a promise goes on as an action; of two that try at once, the first one's counts.
-
-    Returns:
-        The action that it goes on as.
-    """
-    with write() as session:
-        take_draft(session, actor, now, sheet.id)
-        asked = asked_one(session, actor, sheet, promise_id)
-        if asked.carried is not None:
-            return asked.carried.id
-        review = _row(session, actor, sheet, asked)
-        review.carried_id = action_id
-        if not review.version:
-            _keep(session, actor, now, review)
-        audit.record(
-            session, "promise carried over", actor, now, "assessment", sheet.reference,
-            promise=asked.promise.what, action=f"A{action_id}",
-        )  # fmt: skip
-        return action_id
+    session: Session, actor: Actor, now: datetime, sheet: Sheet, asked: Asked, action_id: int
+) -> None:
+    """Note that a promise goes on as an action, inside the caller's ``write()``."""
+    review = _row(session, actor, sheet, asked)
+    review.carried_id = action_id
+    if not review.version:
+        _keep(session, actor, now, review)
+    audit.record(
+        session, "promise carried over", actor, now, "assessment", sheet.reference,
+        promise=asked.promise.what, action=f"A{action_id}",
+    )  # fmt: skip
 
 
 def said_in(review: ReviewFields) -> dict[str, str]:

@@ -1,6 +1,8 @@
 """Everything that was promised is asked back, and what is said of it is never lost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +14,7 @@ from icf.evaluation.carry import carry_over
 from icf.evaluation.promises import history_of, save_review
 from icf.evaluation.start import plan_of
 from icf.plans.action import action, actions_of, add_action, delete_action
+from icf.plans.follow_up import say_how_it_goes
 from icf.plans.signing import promises_of, sign_off
 from tests.desk import Desk
 from tests.evaluation.conftest import DIFFERENT, PROMISED, REACHED, posted
@@ -196,6 +199,41 @@ def test_a_carried_over_action_that_was_deleted_can_be_carried_over_again(lookin
     assert looking.asked()[0].carried is None
 
     assert desk.call(carry_over, looking.sheet(), promise) != first
+
+
+@pytest.mark.parametrize(("is_done", "number"), [(False, 4), (True, 5)])
+def test_what_a_check_in_carried_over_goes_on_as_that_until_it_is_done(planned, is_done, number):
+    desk, check_in = planned.desk, planned.start(check_in_on=date(2026, 6, 3))
+    planned.answer(posted(REACHED, "little"), assessment_id=check_in)
+    promise = planned.asked(check_in)[0].promise.id
+    carried = desk.call(carry_over, planned.sheet(check_in), promise)
+    planned.sign(check_in)
+    if is_done:
+        desk.call(say_how_it_goes, carried, 1, "done")
+    final = planned.start()
+
+    again = desk.call(carry_over, planned.sheet(final), promise)
+
+    every = desk.call(lambda s, a, _n: actions_of(s, a, desk.work_id))
+    assert (again == carried, len(every)) == (not is_done, number)
+    assert {one.promise.id: one.carried for one in planned.asked(final)}[promise].id == again
+
+
+def test_two_who_carry_over_at_once_make_one_action(looking):
+    desk, sheet, promise = looking.desk, looking.sheet(), looking.asked()[0].promise.id
+    start = Barrier(3)
+
+    def press(_number):
+        start.wait()
+        return desk.call(carry_over, sheet, promise)
+
+    with ThreadPoolExecutor(3) as people:
+        made = set(people.map(press, range(3)))
+
+    every = desk.call(lambda s, a, _n: actions_of(s, a, desk.work_id))
+    assert len(made) == 1
+    assert len(every) == len(PROMISED) + 1
+    assert all(one.version == 1 for one in every)
 
 
 def test_signing_off_promises_only_what_goes_on(looking):
