@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, make_response, render_template
+from flask import Blueprint, render_template
 
 from icf.conversations.public import open_page
 from icf.db import db
@@ -45,13 +45,8 @@ def said(secret: str) -> Any:
             _("It may have been switched off. Ask whoever gave it to you."),
         )
     report = you_said(found, now().date(), page_language(), is_public=True)
-    response = make_response(
-        render_template(
-            "conversations/said.html",
-            page_theme=stylesheet_address(found.brand),
-            **report_context(report),
-        )
+    return render_template(
+        "conversations/said.html",
+        page_theme=stylesheet_address(found.brand),
+        **report_context(report),
     )
-    # The address is only for those who were given it.
-    response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return response

@@ -16,7 +16,7 @@ from icf.errors import NotAllowed, NotFound
 from icf.throttle import Count, Limit, take_try
 from icf.voices.items import from_json
 from icf.voices.models import VoiceLink, VoicePanel
-from icf.voices.service import Counts, add_sheet, note, panel
+from icf.voices.service import Counts, add_sheet, is_first, note, panel
 from icf.web.actor import Actor
 from icf.web.i18n import _
 from icf.work.models import Work
@@ -117,8 +117,13 @@ def open_link(session: Session, now: datetime, secret: str) -> Opened | Problem:
         return Opened(place, one.id, name, brand, one.title, work, from_json(one.asked))
 
 
-def answer(now: datetime, secret: str, opened: Opened, counts: Counts, words: str) -> None:
+def answer(
+    now: datetime, secret: str, opened: Opened, counts: Counts, words: str, form_number: str = ""
+) -> None:
     """Keep what somebody said, without anything that tells who. Outside any organisation.
+
+    Args:
+        form_number: of the form that was opened; sent twice, it is kept once. Empty for none.
 
     Raises:
         TooManyTries: too many at once through this address.
@@ -126,6 +131,8 @@ def answer(now: datetime, secret: str, opened: Opened, counts: Counts, words: st
         InvalidInput: nothing was answered.
     """
     with across_organisations(REASON), write() as session:
+        if not is_first(session, now, form_number):
+            return
         take_try(session, now, [Count(SHEETS, "voice", secret_hash(secret))])
         with in_organisation(opened.organisation_id):
             found = session.scalar(

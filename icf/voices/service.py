@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from icf import audit
 from icf.core.voices import CANNOT_TELL, FEWEST, Asked, Heard, heard
 from icf.db import deleted_rows, kept_row, lock_row, write
-from icf.errors import Conflict, InvalidInput, NotFound
+from icf.errors import Conflict, InvalidInput, NotFound, TooManyTries
+from icf.throttle import Count, Limit, take_try
 from icf.voices.items import as_json, asked_today, from_json
 from icf.voices.models import WAYS, VoicePanel, VoiceSheet
 from icf.web.actor import Actor
@@ -24,6 +25,9 @@ MOST_AT_ONCE = 500
 
 MOST_SHEETS = 1000
 """Of one panel; more would be no panel."""
+
+ONCE = Limit(at_once=1, every=timedelta(days=60))
+"""One sheet of each form that was opened, however often it is sent; a link lives no longer."""
 
 Counts = Mapping[str, Mapping[str, int]]
 """How many people chose each level, by item."""
@@ -122,17 +126,39 @@ def hear(
     way: str,
     counts: Counts,
     words: str = "",
-) -> int:
-    """Enter what somebody said on paper, or what several said together. Gives the sheet's id.
+    form_number: str = "",
+) -> int | None:
+    """Enter what somebody said on paper, or what several said together.
+
+    Args:
+        form_number: of the form that was opened; sent twice, it is kept once. Empty for none.
+
+    Returns:
+        The sheet's id; None where the form came a second time.
 
     Raises:
         InvalidInput: nothing was answered, or something that was not asked.
     """
     with write() as session:
         found = panel(session, actor, panel_id)
+        if not is_first(session, now, form_number):
+            return None
         sheet = add_sheet(session, now, found, way, counts, words, actor.person_id)
         note(session, actor, now, "voices entered", found)
         return sheet.id
+
+
+def is_first(session: Session, now: datetime, form_number: str) -> bool:
+    """Whether a form comes for the first time; inside ``write()``. Always so without a number.
+
+    The number is hashed and stands apart from what was said, so that it ties nobody to a sheet.
+    """
+    try:
+        if form_number:
+            take_try(session, now, [Count(ONCE, "sheet of a panel", form_number)])
+    except TooManyTries:
+        return False
+    return True
 
 
 def add_sheet(

@@ -1,5 +1,6 @@
 """A second voice: the pages of a panel, and the one page that its people see."""
 
+import secrets
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
@@ -184,19 +185,23 @@ def answer(secret: str) -> Any:
     look = {"opened": opened, "page_theme": stylesheet_address(opened.brand), "secret": secret}
     if form.validate_on_submit():
         try:
-            link.answer(now(), secret, opened, form.counts(), form["words"].data or "")
+            words = form["words"].data or ""
+            link.answer(now(), secret, opened, form.counts(), words, _form_number())
             return render_template("voices/thanks.html", **look)
         except InvalidInput as error:
             form.form_errors.append(error.message)
-    return form_page("voices/answer.html", form, approaches=approach_titles(), **look)
+    return form_page(
+        "voices/answer.html", form, approaches=approach_titles(), form_number=_form_number(), **look
+    )
 
 
 def _entered(found: VoicePanel, form: SheetForm | HandsForm, way: str, template: str) -> Any:
     if form.validate_on_submit():
         try:
             service.hear(
-                db.session, actor(), now(), found.id, way, form.counts(), form["words"].data or ""
-            )
+                db.session, actor(), now(), found.id, way, form.counts(),
+                form["words"].data or "", _form_number(),
+            )  # fmt: skip
             flash(_("Entered. The next sheet?") if way == "paper" else _("Entered."), "success")
             back = ".enter" if way == "paper" else ".show"
             return redirect(url_for(back, voice_panel_id=found.id), 303)
@@ -204,9 +209,14 @@ def _entered(found: VoicePanel, form: SheetForm | HandsForm, way: str, template:
             form.form_errors.append(error.message)
     return form_page(
         template, form, panel=found, asked=from_json(found.asked), hand=hand,
-        cannot_tell=CANNOT_TELL, approaches=approach_titles(),
+        cannot_tell=CANNOT_TELL, approaches=approach_titles(), form_number=_form_number(),
     )  # fmt: skip
 
 
 def _seen() -> int:
     return request.form.get("version", 0, type=row_id) or 0
+
+
+def _form_number() -> str:
+    """What tells a form from the next one, so that a second click or a reload changes nothing."""
+    return request.form.get("form_number", "")[:64] or secrets.token_hex(8)

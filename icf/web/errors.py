@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from icf.errors import Conflict, IcfError, InvalidInput, NotAllowed, NotFound, TooManyTries
+from icf.web.headers import holds_secret
 from icf.web.i18n import _, clock_time, ngettext
 from icf.web.rescue import typed_texts
 
@@ -109,10 +110,6 @@ def _fault(error: Exception) -> Any:
     return _reply(500, reference=log_fault(error))
 
 
-SECRETS = frozenset({"code", "secret", "token"})
-"""What the parts of addresses are called that let somebody do something."""
-
-
 def log_fault(error: Exception) -> str:
     """Write the traceback to the log, and give the reference under which it stands there."""
     reference = secrets.token_hex(4)
@@ -140,8 +137,7 @@ def log_refusal(status: int) -> str:
 
 def _path_to_log() -> str:
     """The address, or the route where the address holds a secret: logs are read by others."""
-    holds_secret = not SECRETS.isdisjoint(request.view_args or {})
-    return str(request.url_rule) if holds_secret else request.path
+    return str(request.url_rule) if holds_secret() else request.path
 
 
 def _reply(status: int, message: str = "", hint: str = "", reference: str = "") -> Response:

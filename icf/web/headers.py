@@ -30,6 +30,10 @@ ALWAYS = {
 ONE_YEAR = 365 * 24 * 3600
 
 
+SECRETS = frozenset({"code", "secret", "token"})
+"""What the parts of addresses are called that let somebody do something."""
+
+
 def init_app(app: Flask, https: bool) -> None:
     """Add the headers to every reply, error pages included."""
 
@@ -37,11 +41,19 @@ def init_app(app: Flask, https: bool) -> None:
         response.headers.update(ALWAYS)
         if https:
             response.headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}"
+        if holds_secret():
+            # The address is only for those who were given it.
+            response.headers["X-Robots-Tag"] = "noindex, nofollow"
         if "Cache-Control" not in response.headers and _is_private():
             response.headers["Cache-Control"] = "no-store"
         return response
 
     app.after_request(add_headers)
+
+
+def holds_secret() -> bool:
+    """Whether the address of the request holds a part that lets somebody do something."""
+    return not SECRETS.isdisjoint(request.view_args or {})
 
 
 def _is_private() -> bool:

@@ -187,7 +187,7 @@ def vote(code: str) -> Any:
             done = True
         except InvalidInput as error:
             form.level.errors = [error.message]
-    page = form_page(
+    return form_page(
         "workshops/vote.html",
         form,
         opened=opened,
@@ -196,8 +196,6 @@ def vote(code: str) -> Any:
         label=dict(opened.levels).get(form.level.data or "", ""),
         page_theme=stylesheet_address(opened.brand),
     )
-    page.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return page
 
 
 def _found(workshop_id: int) -> Workshop:

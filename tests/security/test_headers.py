@@ -16,6 +16,7 @@ from icf.accounts.person import add_membership, create_person
 from icf.app import create_app
 from icf.db import db, write
 from icf.web.guards import PUBLIC, public
+from icf.web.headers import SECRETS
 from tests.security.matrix import NoPdf
 from tests.security.pages import PASSWORD
 from tests.security.world import Place, address, audience_of, id_names, methods_of, rules
@@ -64,6 +65,16 @@ def test_every_route_has_them_for_nobody(app: Flask, client: CheckedClient, ours
             if audience_of(app, rule) != PUBLIC:
                 assert reply.headers.get("Cache-Control") in (None, "no-store")
                 assert ours.mark not in reply.text
+
+
+def test_no_search_engine_keeps_an_address_with_a_secret(app: Flask, client: CheckedClient) -> None:
+    client.look_at_pages = False
+    secret = [rule for rule in rules(app) if not SECRETS.isdisjoint(rule.arguments)]
+
+    for rule in secret:
+        reply = client.get(address(app, rule, {}))
+        assert reply.headers["X-Robots-Tag"] == "noindex, nofollow", str(rule)
+    assert len(secret) > 5
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,9 @@
 """The pages of a panel, as staff, facilitators and the people of the panel use them."""
 
+import pytest
+from bs4 import BeautifulSoup
+
+from icf.voices import service
 from icf.voices.service import staff_say
 from tests.voices.conftest import ITEM, say
 
@@ -27,6 +31,51 @@ def test_people_answer_by_link_without_an_account_and_see_nobody_elses(lead, des
     assert "Only words" in empty.text
     assert "Thank you" in sent.text
     assert "7 people have answered." in lead.page(f"/voices/{panel}").text
+
+
+def hidden(page):
+    return {one["name"]: one["value"] for one in page.find_all("input", type="hidden")}
+
+
+def sheets(desk, panel):
+    return desk.call(lambda session, actor, _now: len(service.sheets_of(session, actor, panel)))
+
+
+def test_a_second_click_or_a_reload_is_no_second_voice(lead, desk, panel, client):
+    made = lead.send(f"/voices/{panel}/link", {"on": "yes"}).text
+    address = "/voice/" + made.split("/voice/")[1].split('"')[0]
+    body = {**hidden(client.page(address)), ITEM: "yes"}
+
+    first, again = (client.send(address, body).text for _click in range(2))
+    after_that = sheets(desk, panel)
+    client.send(address, {**hidden(client.page(address)), ITEM: "yes"})
+
+    assert "Nobody knows that they are yours" in first
+    assert "Nobody knows that they are yours" in again
+    assert (after_that, sheets(desk, panel)) == (1, 2)
+
+
+def test_what_was_refused_can_be_sent_once_it_is_right(lead, desk, panel, client):
+    made = lead.send(f"/voices/{panel}/link", {"on": "yes"}).text
+    address = "/voice/" + made.split("/voice/")[1].split('"')[0]
+    body = hidden(client.page(address))
+
+    refused = BeautifulSoup(client.send(address, body).text, "html.parser")
+    client.send(address, {**hidden(refused), ITEM: "yes"})
+
+    assert hidden(refused)["form_number"] == body["form_number"]
+    assert sheets(desk, panel) == 1
+
+
+@pytest.mark.parametrize("way", ["enter", "together"])
+def test_a_sheet_is_entered_once_however_often_it_is_sent(lead, desk, panel, way):
+    body = hidden(lead.page(f"/voices/{panel}/{way}"))
+    said = {ITEM: "yes", f"{ITEM}__yes": "3"}
+
+    for _click in range(2):
+        assert lead.send(f"/voices/{panel}/{way}", {**body, **said}).status_code == 303
+
+    assert sheets(desk, panel) == 1
 
 
 def test_the_page_tells_the_gap_in_words_and_counts(lead, desk, panel):

@@ -14,7 +14,7 @@ from icf.app import create_app
 from icf.db import db
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound, PluginError
 from icf.web import guards
-from icf.web.errors import SECRETS
+from icf.web.headers import SECRETS
 from tests.support import SECRET_KEY, CheckedClient
 
 KINDS = [
