@@ -38,6 +38,11 @@ def questions_to_vote_on(sheet: Sheet) -> list[Question]:
     ]  # fmt: skip
 
 
+def is_asked(sheet: Sheet, question: str) -> bool:
+    """Whether a checklist asks a question today: its size or its questions may have changed."""
+    return any(one.key == question for section in sheet.main_sections for one in section.questions)
+
+
 def workshops_of(session: Session, actor: Actor, assessment_id: int) -> list[Workshop]:
     """The votes about a checklist, newest first."""
     statement = sa.select(Workshop).where(
@@ -214,13 +219,15 @@ def record(
 ) -> SaveOutcome:
     """Write what was agreed into the checklist's answer, as any other save; other words stay.
 
+    Sent twice, it is written once.
+
     Args:
         version: the version of the answer that the person saw.
         level: what was agreed, which need not be what most voted for.
         dissent: what those who saw it otherwise said.
 
     Raises:
-        Conflict: the checklist is signed off.
+        Conflict: the checklist is signed off, or does not ask the question any more.
         InvalidInput: the vote is not over, or the level was not asked.
     """
     found = workshop(session, actor, workshop_id)
@@ -231,8 +238,12 @@ def record(
         raise InvalidInput(_("Choose what was agreed."), where="agreed")
     sheet = load(session, actor, found.assessment_id)
     _draft(sheet)
+    if not is_asked(sheet, found.question):
+        raise Conflict(_("The checklist does not ask this question any more."))
     before = sheet.answers.get(found.question)
     said = agreed_words(found, level, dissent)
+    if before and found.recorded_at and before.value == level and before.words.endswith(said):
+        return SaveOutcome()
     posted = Posted(
         found.question,
         version,

@@ -243,6 +243,7 @@ def _over_page(found: Workshop, form: AgreedForm, changed: str = "") -> Any:
         spread=shown,
         most=max(shown.counts, default=0),
         sheet=sheet,
+        is_asked=service.is_asked(sheet, found.question),
         answer=answer,
         changed=changed,
         version=edited.version if edited else 0,

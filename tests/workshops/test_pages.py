@@ -3,9 +3,12 @@
 import re
 from datetime import UTC, datetime
 
+from bs4 import BeautifulSoup
+
 from icf.assessments.posted import Posted
+from icf.assessments.service import change_depth
 from tests.desk import WHO
-from tests.workshops.conftest import cast, code, put_now
+from tests.workshops.conftest import cast, code, put, put_now
 
 
 def started(lead, desk, **more):
@@ -90,3 +93,57 @@ def test_an_answer_changed_meanwhile_is_shown_before_anything_is_added(lead, des
 def test_a_wrong_number_of_people_keeps_the_form(lead, desk):
     for wrong in ("many", "2", "99999"):
         assert started(lead, desk, expected=wrong).status_code == 400
+
+
+def closed(lead, desk):
+    number = put_now(desk)
+    cast(desk, number, "partly", "partly", "todo", now=datetime.now(UTC))
+    lead.send(f"/workshops/{number}/close", {})
+    return f"/workshops/{number}/record"
+
+
+def test_a_second_click_writes_what_was_agreed_once(lead, desk):
+    address = closed(lead, desk)
+    agreed = {"agreed": "partly", "dissent": "Too far", "version": "0"}
+
+    replies = [lead.send(address, agreed).status_code for _click in range(2)]
+
+    assert replies == [302, 302]
+    assert desk.sheet().answers[WHO].words.count("Agreed in a workshop") == 1
+
+
+def test_two_who_write_down_something_else_are_shown_both(lead, desk):
+    address = closed(lead, desk)
+    lead.send(address, {"agreed": "partly", "dissent": "Too far", "version": "0"})
+
+    page = lead.send(address, {"agreed": "todo", "dissent": "Not at all", "version": "0"})
+
+    assert page.status_code == 409
+    assert "Too far" in page.text
+    form = BeautifulSoup(page.text, "html.parser").main.form
+    assert form.find("textarea").text.strip() == "Not at all"
+    again = {
+        "agreed": "todo",
+        "dissent": "Not at all",
+        "version": form.find(attrs={"name": "version"})["value"],
+    }
+    lead.send(address, again)
+    answer = desk.sheet().answers[WHO]
+    assert (answer.value, answer.words.count("Agreed in a workshop")) == ("todo", 2)
+
+
+def test_what_the_checklist_asks_no_more_is_said_and_not_written_where_nobody_finds_it(lead, desk):
+    desk.call(change_depth, desk.plugins, desk.assessment_id, "full")
+    number = put(desk, None, "icf:connecting-councillors", now=datetime.now(UTC))
+    cast(desk, number, "partly", "partly", "todo", now=datetime.now(UTC))
+    lead.send(f"/workshops/{number}/close", {})
+    desk.call(change_depth, desk.plugins, desk.assessment_id, "quick")
+
+    page = lead.page(f"/workshops/{number}")
+    refused = lead.send(f"/workshops/{number}/record", {"agreed": "partly", "version": "0"})
+
+    assert "does not ask this question any more" in page.text
+    assert "2 of 3" in page.text
+    assert page.find("form", action=f"/workshops/{number}/record") is None
+    assert refused.status_code == 409
+    assert "icf:connecting-councillors" not in desk.sheet().answers
