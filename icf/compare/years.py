@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from icf.assessments.page import blank_label
+from icf.assessments.page import blank_label, layer_label
 from icf.assessments.sheet import Sheet
 from icf.compare.drawing import Point, line_chart
 from icf.compare.sides import side_name
 from icf.compare.words import fate_title
 from icf.core.compare import Line, Stop
-from icf.core.questionnaire import CORE
 from icf.core.report import Block, Figure, Part, Table
 from icf.core.scale import Scale
 from icf.web.i18n import _, ngettext
@@ -73,7 +72,8 @@ def _figure(sheet: Sheet, line: Line, labels: Sequence[str]) -> Block:
         (label, _in_words(sheet, stop, own), _since(stop))
         for stop, own, label in zip(line.stops, line.scales, labels, strict=True)
     )
-    caption = title if line.layer == CORE else f"{title} ({line.layer})"
+    added = layer_label(sheet, line.layer)
+    caption = f"{title} ({added})" if added else title
     columns = (_("Year"), _("Answer"), _("Since the year before"))
     said = "; ".join(f"{row[0]}: {row[1]}" for row in rows)
     table = Table(text, columns, rows, widths=(20, 45, 35))

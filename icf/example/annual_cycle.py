@@ -1,230 +1,199 @@
-"""A year of the made-up partnership, made by the services that the pages use.
+"""Three years of the made-up partnership, made by the services that the pages use.
 
-Its last day for sending has just gone, so that every state of an organisation can be seen.
+Each cycle is rolled forward from the one before. The last day for sending of the last one has just
+gone, so that every state of an organisation can be seen.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from typing import Literal
+from random import Random
 
-import sqlalchemy as sa
-from pydantic import Field
-from ruamel.yaml import YAML
-
-from icf.assessments.models import Assessment
-from icf.assessments.posted import Posted
-from icf.assessments.saving import save_answers
 from icf.assessments.service import reopen
-from icf.assessments.sheet import Sheet, load
-from icf.core.countback import DUE, CycleDays, is_working_day
-from icf.core.depth import depths_for
-from icf.core.questionnaire import SELF_EVALUATION
+from icf.assessments.sheet import load
 from icf.cycle import sending, service
-from icf.cycle.bank_holidays import bank_holidays
-from icf.cycle.dates import steps_for
-from icf.db import across_organisations, db, in_organisation
-from icf.example.clock import working_day
-from icf.example.content import FOLDER, Strict
-from icf.packs.selection import selection
-from icf.packs.service import composed_with
-from icf.plans.action import add_action
+from icf.db import db, in_organisation
+from icf.errors import InvalidInput
+from icf.example import year_content
+from icf.example.answers import changed
+from icf.example.clock import Clock, working_day
+from icf.example.content import Said
+from icf.example.cycle_dates import YEARS, CycleDates, cycle_dates
+from icf.example.own_questions import publish_own
+from icf.example.year_content import Again, CycleYear, Part
+from icf.example.yearly import YearMaker, add_will_do, save_all, write_plan
 from icf.plans.signing import sign_off
 from icf.plugin.manager import Plugins
 from icf.selfeval.period import year_of
-from icf.selfeval.service import start_self_evaluation
 from icf.web.actor import Actor
 
-SOONEST_DAYS, LATEST_DAYS = 5, 60
-"""Between which days from now the Board meets."""
+CLOSED_DAYS = 7
+"""A cycle is closed so many days after the Board met."""
+
+ASKED_FOR_MORE_TIME_DAYS = 3
+"""A later day is agreed so many days before everybody's."""
+
+People = Mapping[str, Mapping[str, Actor]]
 
 
-class Planned(Strict):
-    """One thing of a support and action plan; ``due_after`` is in days after the cycle's last."""
-
-    what: str
-    question: str
-    who: str
-    due_after: int
-    how_we_know: str = ""
-    support_needed: str = ""
-    support_offered: str = ""
-
-
-class Part(Strict):
-    """What becomes of an organisation's year.
-
-    ``state`` is ``sent``, ``amended`` (sent twice), ``late``, ``extended`` (by ``days``) or
-    ``nil``. ``answers`` are of those that have no self-evaluation for the year yet; ``plan`` is
-    added by them, or with the amended copy.
-    """
-
-    name: str
-    state: Literal["sent", "amended", "late", "extended", "nil"]
-    reason: str = ""
-    days: int = 0
-    answers: dict[str, str] = Field(default_factory=dict)
-    amended: dict[str, str] = Field(default_factory=dict)
-    plan: list[Planned] = Field(default_factory=list)
-
-
-class Year(Strict):
-    """The whole year."""
-
-    officer: str
-    note: str
-    organisations: list[Part]
-
-
-@cache
-def content() -> Year:
-    """What the file says, checked."""
-    text = (FOLDER / "annual_cycle.yaml").read_text(encoding="utf-8")
-    return Year.model_validate(YAML(typ="safe", pure=True).load(text))
-
-
-def add_year(plugins: Plugins, now: datetime, people: Mapping[str, Mapping[str, Actor]]) -> None:
-    """Add the year, in an application context and outside any organisation's scope.
+def add_years(plugins: Plugins, now: datetime, people: People, seed: int) -> None:
+    """Add the years, in an application context and outside any organisation's scope.
 
     Args:
         people: everybody by organisation and name.
     """
-    year = content()
-    meets_on, due = _meeting(now.date())
-    opened = _morning(working_day(due - timedelta(days=80)))
-    officer = next(who[year.officer] for who in people.values() if year.officer in who)
-    wanted = service.Wanted(_title(now.date()), meets_on, note=year.note)
-    numbers = {one.name: _lead(people[one.name]).organisation_id for one in year.organisations}
-    with in_organisation(officer.organisation_id):
-        cycle_id = service.open_cycle(
-            db.session, officer, opened, plugins, wanted, list(numbers.values())
+    content = year_content.annual_cycles()
+    officer = next(who[content.officer] for who in people.values() if content.officer in who)
+    before: int | None = None
+    for place, dates in enumerate(cycle_dates(now.date())):
+        year = _Year(plugins, people, officer, dates, YEARS - 1 - place, seed)
+        before = year.add(content.years[place], before)
+
+
+class _Year:
+    """One cycle with everything that organisations do for it."""
+
+    def __init__(
+        self,
+        plugins: Plugins,
+        people: People,
+        officer: Actor,
+        dates: CycleDates,
+        years_ago: int,
+        seed: int,
+    ) -> None:
+        self._plugins = plugins
+        self._people = people
+        self._officer = officer
+        self._dates = dates
+        self._years_ago = years_ago
+        self._seed = seed
+        self._title = ""
+        self._cycle_id = 0
+
+    def add(self, content: CycleYear, before: int | None) -> int:
+        """The id of its cycle, which follows the one of the year ``before``."""
+        with in_organisation(self._officer.organisation_id):
+            self._open(content, before)
+        self._write_plans_and_questions()
+        makers = list(self._self_evaluations())
+        for one in makers:
+            one.make()
+        with in_organisation(self._officer.organisation_id):
+            self._agree_later_days(content)
+        for part in sorted(content.organisations, key=lambda one: -(one.sends or 0)):
+            lead = self._lead(part)
+            with in_organisation(lead.organisation_id):
+                self._take_part(lead, part)
+        if self._years_ago:
+            closed = _morning(working_day(self._dates.meets_on + timedelta(days=CLOSED_DAYS)))
+            with in_organisation(self._officer.organisation_id):
+                service.close_cycle(db.session(), self._officer, closed, self._cycle_id, True)
+        for one in makers:
+            one.follow()
+        return self._cycle_id
+
+    def _open(self, content: CycleYear, before: int | None) -> None:
+        opened = _morning(self._dates.opens)
+        wanted = service.Wanted(year_of(self._dates.opens), self._dates.meets_on)
+        follows = ""
+        if before is not None:
+            earlier = service.cycle_of(db.session(), before)
+            wanted, follows = service.next_year(earlier, self._dates.opens), earlier.key
+        wanted = replace(wanted, note=content.note)
+        self._title = wanted.title
+        joins = {self._lead(one).organisation_id: one.joins for one in content.organisations}
+        at_once = [number for number, days in joins.items() if not days]
+        self._cycle_id = service.open_cycle(
+            db.session(), self._officer, opened, self._plugins, wanted, at_once, follows
         )
-        for part in year.organisations:
-            if part.state == "extended":
-                until = working_day(due + timedelta(days=part.days))
+        for number, days in joins.items():
+            if days:
+                at = _morning(working_day(self._dates.opens + timedelta(days=days)))
+                service.add_organisations(db.session(), self._officer, at, self._cycle_id, [number])
+
+    def _write_plans_and_questions(self) -> None:
+        asked_from = _morning(self._dates.opens) + timedelta(hours=2)
+        for asked in year_content.own_questions():
+            if asked.year == self._years_ago:
+                actor = self._people[asked.organisation][asked.by]
+                publish_own(self._plugins, actor, asked_from, asked)
+        for name, every in year_content.implementation_plans().items():
+            for plan in every:
+                if plan.year == self._years_ago:
+                    actor, random = self._people[name][plan.by], self._random(name, "plan")
+                    write_plan(actor, plan, self._dates.due, self._title, random)
+
+    def _self_evaluations(self) -> Iterator[YearMaker]:
+        """Those of the year, in the order in which they were started."""
+        found = [
+            (name, one)
+            for name, every in year_content.self_evaluations().items()
+            for one in every
+            if one.year == self._years_ago
+        ]
+        for name, one in sorted(found, key=lambda pair: -pair[1].before):
+            random, people = self._random(name, one.service), self._people[name]
+            yield YearMaker(self._plugins, people, one, self._dates.due, self._title, random)
+
+    def _agree_later_days(self, content: CycleYear) -> None:
+        at = _morning(_from_due(self._dates.due, ASKED_FOR_MORE_TIME_DAYS))
+        for part in content.organisations:
+            if part.later:
+                until = working_day(self._dates.due + timedelta(days=part.later.days))
+                number = self._lead(part).organisation_id
                 service.extend(
-                    db.session, officer, _morning(_before(due, 3)), cycle_id,
-                    numbers[part.name], until, part.reason,
-                )  # fmt: skip
-    for place, part in enumerate(year.organisations):
-        lead = _lead(people[part.name])
-        with in_organisation(lead.organisation_id):
-            _take_part(plugins, lead, due, place, cycle_id, part)
+                    db.session(), self._officer, at, self._cycle_id, number, until, part.later.why
+                )
 
+    def _take_part(self, lead: Actor, part: Part) -> None:
+        if part.sends is None:
+            return
+        sent = _morning(_from_due(self._dates.due, part.sends))
+        if part.nil:
+            sending.send_nil(db.session(), lead, sent, self._cycle_id, part.nil)
+            return
+        cycle = service.cycle_of(db.session(), self._cycle_id)
+        signed = sending.ready(db.session(), lead, cycle).signed
+        if signed is None or signed.record.signed_at is None:
+            raise InvalidInput(f"{part.name} has signed nothing off for {cycle.title}.")
+        sent = max(sent, signed.record.signed_at + timedelta(hours=1))
+        self._send(lead, sent, "")
+        if part.again:
+            self._send_again(lead, sent, signed.id, part.again)
 
-def _take_part(
-    plugins: Plugins, lead: Actor, due: date, place: int, cycle_id: int, part: Part
-) -> None:
-    """What one organisation does; each sends some days before the next."""
-    sent = _morning(_before(due, 8 - place))
-    if part.state == "nil":
-        sending.send_nil(db.session, lead, sent, cycle_id, part.reason)
-    if part.state not in ("sent", "amended"):
-        return
-    cycle = service.cycle_of(db.session, cycle_id)
-    signed = sending.ready(db.session, lead, cycle).signed
-    if signed is None:
-        made = _evaluate(plugins, lead, due, place, cycle.title, part)
-        _sign(lead, sent - timedelta(minutes=20), made)
-    else:
-        made, sent = signed.id, max(sent, signed.record.signed_at + timedelta(hours=1))
-    _send(plugins, lead, sent, cycle_id)
-    if part.amended:
-        again = sent + timedelta(hours=3)
-        newer = reopen(db.session, lead, again, plugins, made)
-        _answer(plugins, lead, again, newer, part.amended)
-        _plan(lead, again, due, newer, part.plan)
-        _sign(lead, again + timedelta(minutes=10), newer)
-        _send(plugins, lead, again + timedelta(minutes=20), cycle_id, part.reason)
-
-
-def _evaluate(plugins: Plugins, lead: Actor, due: date, place: int, title: str, part: Part) -> int:
-    """The self-evaluation of an organisation that has none for the year yet."""
-    began, size = _morning(_before(due, 30 - place)), _size(plugins, lead)
-    made = start_self_evaluation(db.session, lead, began, plugins, None, title, size)
-    _answer(plugins, lead, began, made, part.answers)
-    _plan(lead, began, due, made, part.plan)
-    return made
-
-
-def _answer(
-    plugins: Plugins, lead: Actor, at: datetime, assessment_id: int, answers: Mapping[str, str]
-) -> None:
-    sheet = load(db.session, lead, assessment_id)
-    posted = [
-        Posted(f"icf:{key}", _version(sheet, f"icf:{key}"), {"value": [text.strip()]})
-        for key, text in answers.items()
-    ]
-    kinds = plugins.registry.kinds()
-    save_answers(db.session, lead, at, kinds, assessment_id, posted)
-
-
-def _version(sheet: Sheet, key: str) -> int:
-    return sheet.edited[key].version if key in sheet.edited else 0
-
-
-def _plan(
-    lead: Actor, at: datetime, due: date, assessment_id: int, plan: Sequence[Planned]
-) -> None:
-    for one in plan:
-        sheet = load(db.session, lead, assessment_id)
-        values = one.model_dump(exclude={"question", "due_after"}) | {
-            "question": f"icf:{one.question}",
-            "due_on": working_day(due + timedelta(days=one.due_after)),
-        }
-        add_action(db.session, lead, at, sheet, values, source="question")
-
-
-def _sign(lead: Actor, at: datetime, assessment_id: int) -> None:
-    sheet = load(db.session, lead, assessment_id)
-    sign_off(db.session, lead, at, sheet, lead.name, "Lead for communities", {})
-
-
-def _send(plugins: Plugins, lead: Actor, at: datetime, cycle_id: int, reason: str = "") -> None:
-    shown = sending.would_send(db.session, lead, at, plugins, cycle_id)
-    sending.send(db.session, lead, at, plugins, cycle_id, shown.sha256, reason)
-
-
-def _size(plugins: Plugins, lead: Actor) -> str:
-    chosen = selection(db.session, lead.organisation_id)
-    whole = composed_with(db.session, plugins, chosen).questionnaire
-    return depths_for(whole, SELF_EVALUATION)[0].key
-
-
-def _lead(people: Mapping[str, Actor]) -> Actor:
-    return next(one for one in people.values() if one.role == "lead")
-
-
-def _meeting(today: date) -> tuple[date, date]:
-    """(meeting, last day for sending): the latest meeting whose last day has gone."""
-    found: list[tuple[date, date]] = []
-    for days in range(SOONEST_DAYS, LATEST_DAYS):
-        meets_on = today + timedelta(days=days)
-        if is_working_day(meets_on, bank_holidays(meets_on)):
-            steps = steps_for(meets_on, CycleDays(), {})
-            due = next(step.on for step in steps if step.name == DUE)
-            if due < today:
-                found.append((meets_on, due))
-    return found[-1]
-
-
-def _before(day: date, days: int) -> date:
-    """A working day at least so many days before another."""
-    found = day - timedelta(days=days)
-    while working_day(found) != found:
-        found -= timedelta(days=1)
-    return found
-
-
-def _title(today: date) -> str:
-    """The newest year that anybody has a self-evaluation for; the present one where nobody has."""
-    with across_organisations("the example is loaded"):
-        newest = db.session.scalar(
-            sa.select(sa.func.max(Assessment.period)).where(
-                Assessment.instrument == SELF_EVALUATION
-            )
+    def _send_again(self, lead: Actor, sent: datetime, signed: int, again: Again) -> None:
+        clock = Clock(sent.date(), self._random(lead.name, "again"))
+        clock.day(again.after)
+        newer = reopen(db.session(), lead, max(clock.tick(), sent), self._plugins, signed)
+        sheet = load(db.session(), lead, newer)
+        said = {f"self-{name}": Said(value=text) for name, text in again.answers.items()}
+        save_all(self._plugins, lead, clock, newer, changed(said, sheet))
+        add_will_do(lead, clock, newer, again.plan)
+        sheet, role = (
+            load(db.session(), lead, newer),
+            load(db.session(), lead, signed).record.signed_role,
         )
-    return newest or year_of(today)
+        sign_off(db.session(), lead, clock.tick(), sheet, lead.name, role, {})
+        self._send(lead, clock.tick(), again.why)
+
+    def _send(self, lead: Actor, at: datetime, reason: str) -> None:
+        shown = sending.would_send(db.session(), lead, at, self._plugins, self._cycle_id)
+        sending.send(db.session(), lead, at, self._plugins, self._cycle_id, shown.sha256, reason)
+
+    def _lead(self, part: Part) -> Actor:
+        return next(one for one in self._people[part.name].values() if one.role == "lead")
+
+    def _random(self, *about: str) -> Random:
+        return Random(" ".join([str(self._seed), str(self._years_ago), *about]))  # noqa: S311 no secret
+
+
+def _from_due(due: date, days: int) -> date:
+    """A working day at least so many days before another, or at most so many after it."""
+    found = due - timedelta(days=days)
+    while working_day(found) != found:
+        found += timedelta(days=-1 if days >= 0 else 1)
+    return found
 
 
 def _morning(day: date) -> datetime:

@@ -3,14 +3,13 @@
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-SATURDAY = 5
-HOLIDAYS = ((1, 1), (12, 25), (12, 26))
-"""(month, day) of those that do not move."""
+from icf.core.countback import is_working_day
+from icf.cycle.bank_holidays import bank_holidays
 
 
 def working_day(day: date) -> date:
-    """The day itself, or the next one that is no weekend and no holiday."""
-    while day.weekday() >= SATURDAY or (day.month, day.day) in HOLIDAYS:
+    """The day itself, or the next one that is no weekend and no bank holiday."""
+    while not is_working_day(day, bank_holidays(day)):
         day += timedelta(days=1)
     return day
 

@@ -13,9 +13,6 @@ from icf.example.clock import last_time
 
 FOLDER = Path(__file__).parent / "content"
 FILES = ("council", "police", "health", "fire", "voluntary_action", "community_group")
-LONGEST_SIGNING_DAYS = 45
-"""All self-evaluations are signed off sooner than this after they were started."""
-
 LONGEST_WEEKEND_DAYS = 5
 """Days off move what happens to the next working day, so all ends this many days before now."""
 
@@ -150,8 +147,12 @@ class Checklist(Round):
 
 
 class PromiseSaid(Strict):
-    """What was said of a promise; ``carried`` where it goes on as something we will do."""
+    """What was said of a promise; ``carried`` where it goes on as something we will do.
 
+    ``about`` is how the promise begins; without it, it is the next in the order of asking.
+    """
+
+    about: str = ""
     answer: str = ""
     why: str = ""
     evidence: str = ""
@@ -166,8 +167,7 @@ class LookBack(Strict):
 
     Args:
         check_in: whether it is one on the way.
-        promises: what was said of each, in the order in which they are asked back; those beyond
-            the end are left open.
+        promises: what was said of them; the others are left open.
         answers: by question, without ``icf:``.
         samples: take the framework's own sample answers, with ``strengths`` beside them.
         is_over: whether signing it off also says that the piece of work is finished.
@@ -266,51 +266,6 @@ class OrganisationContent(Strict):
     work: list[PieceOfWork]
 
 
-class SelfEvaluation(Strict):
-    """A year's self-evaluation. It was started the last time that it was ``on`` MM-DD.
-
-    Args:
-        service: empty for the organisation as a whole.
-        copies: it began with the year before; ``checked`` are looked at and left as they are.
-        answers: in words, by question without ``icf:self-``.
-        levels: by approach: how far we match, how sure we feel.
-        strengths: by approach: how sure they are of how far they match.
-    """
-
-    on: str
-    years_ago: int = 0
-    service: str = ""
-    by: str
-    depth: str = "full"
-    copies: bool = False
-    checked: list[str] = []
-    answers: dict[str, str] = {}
-    levels: dict[str, tuple[int, int]] = {}
-    strengths: dict[str, str] = {}
-    actions: list[ToDo] = []
-    signed: Signing | None = None
-
-    def first_day(self, today: date) -> date:
-        """The day on which it was started; all of it lies in the past."""
-        return _last_time_on(self.on, self.years_ago, LONGEST_SIGNING_DAYS, today)
-
-
-class Written(Strict):
-    """An organisation's implementation plan, written the last time that it was ``on`` MM-DD."""
-
-    on: str
-    years_ago: int = 0
-    by: str
-    awareness: str
-    needed: str
-    measured: str
-    reported: str
-
-    def first_day(self, today: date) -> date:
-        """The day on which it was written."""
-        return _last_time_on(self.on, self.years_ago, 0, today)
-
-
 class Phrase(Strict):
     """A sentence with {place}, {people}, {quiet}, {partner} and {thing} in it.
 
@@ -333,20 +288,6 @@ Phrases = dict[str, dict[str, list[Phrase]]]
 def organisations() -> list[OrganisationContent]:
     """All organisations, the council first."""
     return [OrganisationContent.model_validate(read(name)) for name in FILES]
-
-
-def self_evaluations() -> dict[str, list[SelfEvaluation]]:
-    """By the name of the organisation, the earliest first."""
-    return {
-        name: [SelfEvaluation.model_validate(one) for one in found]
-        for name, found in read("self_evaluations").items()
-    }
-
-
-def implementation_plans() -> dict[str, Written]:
-    """By the name of the organisation."""
-    found = read("implementation_plans")
-    return {name: Written.model_validate(one) for name, one in found.items()}
 
 
 def phrases() -> Phrases:

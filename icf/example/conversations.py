@@ -12,10 +12,12 @@ from icf.conversations.answering import add_point, set_thanks
 from icf.conversations.service import add_conversation, write_down
 from icf.core.questionnaire import CORE
 from icf.db import db, in_organisation
+from icf.example.clock import working_day
 from icf.example.content import FOLDER, Strict
 from icf.web.actor import Actor
 
 MORNING = time(9, 30, tzinfo=UTC)
+WRITTEN_AFTER = timedelta(days=45)
 
 
 class SaidThere(Strict):
@@ -35,6 +37,8 @@ class PlacesThere(Strict):
 
 class Talk(Strict):
     """A conversation; ``months`` from today's month, ``entered`` so many days ago.
+
+    What was heard is written down ``WRITTEN_AFTER`` the month began in which it was held.
 
     Args:
         by: somebody of the organisation; ``work`` is the key of a piece of work.
@@ -87,8 +91,10 @@ def load_talks(
 
 
 def _load(one: Talk, actor: Actor, works: Mapping[str, int], today: date) -> None:
-    then = datetime.combine(today - timedelta(days=one.entered), MORNING)
+    then = _morning(today - timedelta(days=one.entered))
     number = add_conversation(db.session(), actor, then, _values(one, works, today))
+    written = working_day(_month(one, today) + WRITTEN_AFTER)
+    then = max(then, _morning(min(written, today - timedelta(days=1))))
     for point in one.points:
         add_point(db.session(), actor, then, number, point.model_dump())
     if one.results:
@@ -97,13 +103,22 @@ def _load(one: Talk, actor: Actor, works: Mapping[str, int], today: date) -> Non
         set_thanks(db.session(), actor, then, number, 2, one.thanks, one.ask_here)
 
 
+def _month(one: Talk, today: date) -> date:
+    """The first day of the month in which it is held."""
+    month = today.year * 12 + today.month - 1 + one.months
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, MORNING)
+
+
 def _values(one: Talk, works: Mapping[str, int], today: date) -> dict[str, object]:
     teams = {service.name: service.id for service in services(db.session())}
-    month = today.year * 12 + today.month - 1 + one.months
     return {
         "title": one.title,
         "state": one.state,
-        "month": date(month // 12, month % 12 + 1, 1),
+        "month": _month(one, today),
         "places": ["kirklees"] if one.places.district else [],
         "neighbourhoods": one.places.neighbourhoods,
         "groups": one.groups,

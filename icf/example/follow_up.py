@@ -12,6 +12,7 @@ from icf.db import db, in_organisation
 from icf.example.clock import Clock, working_day
 from icf.example.content import Strict, read
 from icf.plans import proposals
+from icf.plans.action import action
 from icf.plans.follow_up import Place, list_action, say_how_it_goes
 from icf.plans.links import APPROACH, Link
 from icf.plans.models import Action
@@ -38,16 +39,19 @@ class Proposed(Strict):
 
     Args:
         until: of the answer ``redate``, in days from today.
+        who: does it there; ``said`` is how it went there.
     """
 
     to: str
     words: str
     days_ago: int
     by: str = LEAD
-    answer: Literal["", "redate", "decline"] = ""
+    answer: Literal["", "accept", "redate", "decline"] = ""
     answered_days_ago: int = 0
     until: int = 0
     reason: str = ""
+    who: str = ""
+    said: tuple[SaidOf, ...] = ()
 
 
 class ListedToDo(Strict):
@@ -114,11 +118,17 @@ class FollowUp:
         with in_organisation(actor.organisation_id):
             at = self._at(one.days_ago)
             number = list_action(db.session(), actor, at.tick(), Place(), values)
-            for version, said in enumerate(one.said, start=1):
-                now = self._at(said.days_ago).tick()
-                say_how_it_goes(db.session(), actor, now, number, version, said.status, said.words)
         if one.proposed:
             self._propose(one.proposed, self._person(one.organisation, one.proposed.by), number)
+        with in_organisation(actor.organisation_id):
+            self._say_each(actor, number, one.said)
+
+    def _say_each(self, actor: Actor, number: int, notes: Sequence[SaidOf]) -> None:
+        for said in notes:
+            version = action(db.session(), actor, number).version
+            now = self._at(said.days_ago).tick()
+            reason, note = (said.words, "") if said.status == STOPPED else ("", said.words)
+            say_how_it_goes(db.session(), actor, now, number, version, said.status, note, reason)
 
     def _propose(self, one: Proposed, actor: Actor, number: int) -> None:
         answering = self._leads[one.to]
@@ -129,12 +139,15 @@ class FollowUp:
             return
         with in_organisation(other):
             now = self._at(one.answered_days_ago).tick()
-            asked = proposals.proposals(db.session(), answering)[0].id
+            asked = proposals.proposals(db.session(), answering)[0]
             if one.answer == "decline":
-                proposals.decline(db.session(), answering, now, asked, one.reason)
-            else:
-                until = self._on(one.until)
-                proposals.accept(db.session(), answering, now, asked, Place(), until, one.reason)
+                proposals.decline(db.session(), answering, now, asked.id, one.reason)
+                return
+            until = self._on(one.until) if one.answer == "redate" else asked.due_on
+            made = proposals.accept(
+                db.session(), answering, now, asked.id, Place(), until, one.reason, one.who
+            )
+            self._say_each(answering, made, one.said)
 
     def _unrated(self, lead: Actor) -> Sequence[Any]:
         """The actions of signed plans of which nobody has said anything."""

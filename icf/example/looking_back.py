@@ -1,6 +1,6 @@
 """Evaluations and check-ins of the example, made by the services that the pages use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from icf.assessments.posted import Posted
@@ -11,12 +11,12 @@ from icf.core.questionnaire import Question
 from icf.db import db
 from icf.errors import InvalidInput
 from icf.evaluation.carry import carry_over
-from icf.evaluation.promises import asked_back, save_review
+from icf.evaluation.promises import Asked, asked_back, save_review
 from icf.evaluation.signing import sign_evaluation_off
 from icf.evaluation.start import StartEvaluation, start_evaluation
 from icf.example.answers import full_key, posted
 from icf.example.clock import Clock
-from icf.example.content import LookBack, Paper, Said, Signing
+from icf.example.content import LookBack, Paper, PromiseSaid, Said, Signing
 from icf.plans.action import edit_action
 from icf.plugin.manager import Plugins
 from icf.web.actor import Actor
@@ -43,14 +43,23 @@ def look_back(
 
 def _say(content: LookBack, actor: Actor, evaluation_id: int, clock: Clock) -> None:
     sheet = load(db.session(), actor, evaluation_id)
-    asked = asked_back(db.session(), actor, sheet)
-    for one, said in zip(asked, content.promises, strict=False):
-        values = said.model_dump(exclude={"carried"})
+    for one, said in _pairs(asked_back(db.session(), actor, sheet), content.promises):
+        values = said.model_dump(exclude={"about", "carried"})
         save_review(db.session(), actor, clock.tick(), sheet, one.promise.id, 0, values)
         if said.carried:
             made = carry_over(db.session(), actor, clock.tick(), sheet, one.promise.id)
             due = {"what": one.promise.what, "due_on": clock.date(content.after + GOES_ON_DAYS)}
             edit_action(db.session(), actor, clock.tick(), sheet, made, 1, due)
+
+
+def _pairs(
+    asked: Sequence[Asked], promises: Sequence[PromiseSaid]
+) -> Iterator[tuple[Asked, PromiseSaid]]:
+    for place, said in enumerate(promises):
+        if said.about:
+            yield next(one for one in asked if one.promise.what.startswith(said.about)), said
+        elif place < len(asked):
+            yield asked[place], said
 
 
 def _answer(

@@ -20,20 +20,21 @@ from icf.accounts.service import (
     set_setting,
 )
 from icf.accounts.setting import SETUP_FINISHED
-from icf.db import db, in_organisation, write
+from icf.assessments.models import Assessment
+from icf.db import across_organisations, db, in_organisation, write
 from icf.errors import InvalidInput
 from icf.example import content
-from icf.example.annual_cycle import add_year
+from icf.example.annual_cycle import add_years
 from icf.example.answers import Deck
 from icf.example.checklist import ChecklistMaker
 from icf.example.clock import Clock
 from icf.example.content import OrganisationContent, PieceOfWork
 from icf.example.conversations import load_talks
+from icf.example.cycle_dates import cycle_dates
 from icf.example.follow_up import FollowUp
 from icf.example.loaded import EXAMPLE, Loaded
 from icf.example.looking_back import look_back
 from icf.example.panels import load_panels
-from icf.example.yearly import YearMaker, write_plan
 from icf.packs.service import switch_plugin
 from icf.plugin.manager import Plugins
 from icf.web.actor import Actor
@@ -44,7 +45,7 @@ FLAGSHIP = "bowling-green"
 """The key of the work whose plan is the example of a plan."""
 
 OLDER_DAYS = 30
-"""How much older an organisation is than its first piece of work."""
+"""How much older an organisation is than its first piece of work and its first annual cycle."""
 
 MARKING = "Made-up example"
 """On every page and every plan, so that nobody takes the example for real."""
@@ -67,10 +68,9 @@ def load(plugins: Plugins, now: datetime, seed: int = 1) -> Loaded:
     whose = [(one, work) for one in found for work in one.work]
     for organisation, work in sorted(whose, key=lambda pair: pair[1].first_day(now.date())):
         loader.add_work(organisation, work)
-    loader.follow_up(found)
     loader.add_talks()
-    loader.add_years()
-    add_year(plugins, now, loader.people)
+    add_years(plugins, now, loader.people, seed)
+    loader.follow_up(found)
     result = loader.result(found)
     with write() as session:
         set_setting(session, SETUP_FINISHED, True)
@@ -96,12 +96,12 @@ class _Loader:
         self.people: dict[str, dict[str, Actor]] = {}
         self._plans: dict[str, int] = {}
         self._works: dict[str, int] = {}
-        self._checklists = 0
         self._evaluations: dict[str, int] = {}
 
     def add_organisation(self, session: Session, one: OrganisationContent) -> None:
         """The organisation, its people, services and add-ons. They are older than any work."""
-        first = min(work.first_day(self._today) for work in one.work)
+        began = [work.first_day(self._today) for work in one.work]
+        first = min(cycle_dates(self._today)[0].opens, *began)
         random = Random(f"{self._seed} {one.name}")  # noqa: S311 no secret
         then = Clock(first - timedelta(days=OLDER_DAYS), random).now
         row = create_organisation(session, then, one.name, one.kind, one.size)
@@ -145,21 +145,6 @@ class _Loader:
         load_talks(self.people, self._works, self._today)
         load_panels(self.people, self._works, self._today)
 
-    def add_years(self) -> None:
-        """The self-evaluations and the implementation plans, the earliest first."""
-        years = [(name, one) for name, every in content.self_evaluations().items() for one in every]
-        for name, one in sorted(years, key=lambda pair: pair[1].first_day(self._today)):
-            random = Random(f"{self._seed} {name} {one.on} {one.years_ago}")  # noqa: S311 no secret
-            people = self.people[name]
-            with in_organisation(people[one.by].organisation_id):
-                YearMaker(self._plugins, people, one, self._today, random).make()
-            self._checklists += 1
-        for name, plan in content.implementation_plans().items():
-            actor = self.people[name][plan.by]
-            random = Random(f"{self._seed} {name} plan")  # noqa: S311 no secret
-            with in_organisation(actor.organisation_id):
-                write_plan(actor, plan, self._today, random)
-
     def result(self, found: list[OrganisationContent]) -> Loaded:
         kept = [work for one in found for work in one.work if work.deleted_after is None]
         leads = [self.people[one.name][_lead(one)] for one in found]
@@ -167,7 +152,7 @@ class _Loader:
             reference=f"P{self._plans[FLAGSHIP]}",
             lead_id=leads[0].person_id,
             works=len(kept),
-            checklists=self._checklists,
+            checklists=_checklists(),
             leads=[[one.organisation_name, one.name, one.email] for one in leads],
             evaluation=f"P{self._evaluations[FLAGSHIP]}",
         )
@@ -184,7 +169,6 @@ class _Loader:
         for checklist in one.checklists:
             earlier = self._plans[checklist.copied_from] if checklist.copied_from else None
             self._plans[one.key] = maker.make(checklist, work_id, earlier)
-        self._checklists += len(maker.made)
 
     def _add_evaluations(
         self, one: PieceOfWork, work_id: int, people: Mapping[str, Actor], clock: Clock
@@ -192,7 +176,6 @@ class _Loader:
         for look in one.evaluations:
             made = look_back(self._plugins, people, look, work_id, clock)
             self._evaluations[one.key] = made
-            self._checklists += 1
 
     def _values(self, one: PieceOfWork, clock: Clock) -> dict[str, object]:
         teams = {service.name: service.id for service in services(db.session())}
@@ -222,6 +205,11 @@ def _add_people(
             person.id, somebody.name, somebody.email, row.id, one.name, somebody.role
         )
     return people
+
+
+def _checklists() -> int:
+    with across_organisations("the example is loaded"):
+        return db.session.scalar(sa.select(sa.func.count(Assessment.id))) or 0
 
 
 def _lead(one: OrganisationContent) -> str:

@@ -1,6 +1,7 @@
 """The files of the example: everything in them fits the framework and any day of the year."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -11,6 +12,13 @@ from icf.core.questionnaire import CORE, PLANNING
 from icf.example.answers import LEVELS, Deck
 from icf.example.clock import Clock, working_day
 from icf.example.content import Phrase, PieceOfWork, organisations, phrases
+from icf.example.cycle_dates import cycle_dates
+from icf.example.year_content import (
+    SelfEvaluation,
+    annual_cycles,
+    implementation_plans,
+    self_evaluations,
+)
 
 WORK = PieceOfWork(
     key="x", title="X", summary="", stage="idea", lead="A", days_ago=9, words={"place": "Elm Row"}
@@ -101,15 +109,76 @@ def test_everybody_who_is_named_belongs_to_the_organisation() -> None:
             assert {work.lead, *signers, *(one.by for one in rounds)} <= known, work.key
 
 
+def test_on_any_day_three_years_of_meetings_lie_a_year_apart_and_the_last_day_has_just_gone() -> (
+    None
+):
+    for number in range(0, 1500, 3):
+        today = date(2026, 1, 1) + timedelta(days=number)
+
+        years = cycle_dates(today)
+
+        assert [later.meets_on - one.meets_on for one, later in pairwise(years)] == [
+            timedelta(weeks=52)
+        ] * 2
+        assert years[-1].due < today < years[-1].meets_on, today
+        for one in years:
+            assert working_day(one.meets_on) == one.meets_on
+            assert one.opens < one.due < one.meets_on
+
+
+def test_what_is_sent_is_written_while_its_cycle_is_open_and_signed_off_before() -> None:
+    longest = max(one.before for every in self_evaluations().values() for one in every)
+    shortest = min(
+        (one.due - one.opens).days
+        for number in range(0, 1500, 7)
+        for one in cycle_dates(date(2026, 1, 1) + timedelta(days=number))
+    )
+    sent = {
+        (years_ago, part.name): part.sends
+        for years_ago, year in zip((2, 1, 0), annual_cycles().years, strict=True)
+        for part in year.organisations
+        if part.sends is not None and not part.nil
+    }
+    signed = {
+        (one.year, name): one.before - one.signed.after
+        for name, every in self_evaluations().items()
+        for one in every
+        if one.signed and not one.service
+    }
+
+    assert longest < shortest
+    assert all(signed[where] > days for where, days in sent.items())
+
+
+def test_everybody_who_writes_in_the_years_belongs_to_the_organisation() -> None:
+    known = {one.name: {person.name for person in one.people} for one in organisations()}
+
+    for name, every in self_evaluations().items():
+        signers = {one.signed.by for one in every if one.signed}
+        assert {*(one.by for one in every), *signers} <= known[name]
+    for name, plans in implementation_plans().items():
+        assert {one.by for one in plans} <= known[name]
+    for year in annual_cycles().years:
+        assert {part.name for part in year.organisations} == set(known)
+
+
+def test_this_years_actions_cannot_have_become_anything_yet() -> None:
+    this_year = {"year": 0, "before": 30, "by": "A"}
+    became = [{"after": 9, "status": "done", "words": "Done."}]
+
+    with pytest.raises(ValidationError, match="nothing has become"):
+        SelfEvaluation.model_validate({**this_year, "actions": [{"what": "X", "became": became}]})
+
+
 def test_a_clock_goes_forwards_and_keeps_to_working_days() -> None:
     clock = Clock(date(2026, 5, 2), Random(1))
 
     first = clock.tick()
-    clock.day(3)
+    clock.day(4)
     second = clock.tick()
 
-    assert first.date() == date(2026, 5, 4)
-    assert second.date() == date(2026, 5, 5)
+    assert first.date() == date(2026, 5, 5), "Monday the 4th is a bank holiday"
+    assert second.date() == date(2026, 5, 6)
     clock.day(0)
     assert clock.now == second
 

