@@ -58,6 +58,16 @@ def test_a_group_that_took_the_shorter_form_still_has_one_line_for_each_approach
     assert {"Full", "Small group"} <= {cell.get_text(strip=True) for cell in page.select("td")}
 
 
+def test_the_officer_reads_of_earlier_years_that_the_board_met(loaded_app: Flask) -> None:
+    council, address = "Hillside and Millbrook Council", "ottoline.marsh@council.example.org"
+    browser, _references = _browser(loaded_app, council, address)
+
+    rows = browser.page("/cycles").select(".govuk-summary-list__row")
+
+    assert len(rows) == 3
+    assert all("Closed on" in one.text and "The Board met on" in one.text for one in rows[1:])
+
+
 def _whole(app: Flask, name: str) -> int:
     """The number of the row that stands for an organisation as a whole."""
     with app.app_context(), across_organisations("a test of the example"):
