@@ -58,6 +58,18 @@ def answer(plugins: Plugins, actor: Actor, now: datetime, assessment_id: int, wo
     assert outcome.is_complete, outcome
 
 
+def asks_older_questions(
+    plugins: Plugins, now: datetime, cycle_id: int, version: str, **changes: Any
+) -> str:
+    """See ``PartnershipYear.asks_older_questions``; in somebody's scope."""
+    with write() as session:
+        made = _older(composed_with(session, plugins, Selection()), version, changes)
+        keep_questionnaire(session, now, made)
+        cycle = service.cycle_of(session, cycle_id)
+        cycle.digest, cycle.core_version = made.digest, version
+        return made.digest
+
+
 def _older(made: Composed, version: str, changes: dict[str, Any]) -> Composed:
     """The framework's questions as they might have been."""
     whole = made.questionnaire
@@ -173,16 +185,10 @@ class PartnershipYear:
         Args:
             changes: of the question about what was done.
         """
-
-        def older() -> str:
-            with write() as session:
-                made = _older(composed_with(session, self.plugins, Selection()), version, changes)
-                keep_questionnaire(session, self.now, made)
-                cycle = service.cycle_of(session, self.cycle_id)
-                cycle.digest, cycle.core_version = made.digest, version
-                return made.digest
-
-        return str(self.run(older))
+        found: str = self.run(
+            lambda: asks_older_questions(self.plugins, self.now, self.cycle_id, version, **changes)
+        )
+        return found
 
     def member(self, name: str) -> Member:
         """An organisation with a lead."""

@@ -269,39 +269,46 @@ def reopen(
         Conflict: it is still a draft, or was reopened already.
     """
     with write() as session:
-        signed = _own(session, actor, Assessment, assessment_id)
-        lock_row(session, Assessment, signed.id)
-        if signed.state != "signed":
-            raise Conflict(_("This checklist is still open; there is nothing to reopen."))
-        if _has_next(session, actor, signed.id):
-            raise Conflict(_("A newer version exists already."), _("Open the newest one instead."))
-        questionnaire, _index = stored_questionnaire(session, signed.digest)
-        draft = Assessment(
-            organisation_id=actor.organisation_id,
-            work_id=signed.work_id,
-            instrument=signed.instrument,
-            period=signed.period,
-            depth=signed.depth,
-            suggested_depth=signed.suggested_depth,
-            depth_reason=signed.depth_reason,
-            digest=signed.digest,
-            language=signed.language,
-            version=signed.version + 1,
-            previous_id=signed.id,
-            # A self-evaluation still has last year's beside it; of others the signed one counts.
-            copied_from_id=signed.copied_from_id if signed.period else None,
-            created_by=actor.person_id,
-            created_at=now,
-            changed_at=now,
-        )
-        session.add(draft)
-        session.flush()
-        answers, _edited = stored_answers(session, actor, signed.id)
-        _fill(session, actor, now, plugins, draft, questionnaire, answers)
-        audit.record(
-            session, "reopened", actor, now, "assessment", draft.reference, signed=signed.reference
-        )
-        return draft.id
+        return next_version(session, actor, now, plugins, assessment_id).id
+
+
+def next_version(
+    session: Session, actor: Actor, now: datetime, plugins: Plugins, assessment_id: int
+) -> Assessment:
+    """The same inside the caller's ``write()``."""
+    signed = _own(session, actor, Assessment, assessment_id)
+    lock_row(session, Assessment, signed.id)
+    if signed.state != "signed":
+        raise Conflict(_("This checklist is still open; there is nothing to reopen."))
+    if _has_next(session, actor, signed.id):
+        raise Conflict(_("A newer version exists already."), _("Open the newest one instead."))
+    questionnaire, _index = stored_questionnaire(session, signed.digest)
+    draft = Assessment(
+        organisation_id=actor.organisation_id,
+        work_id=signed.work_id,
+        instrument=signed.instrument,
+        period=signed.period,
+        depth=signed.depth,
+        suggested_depth=signed.suggested_depth,
+        depth_reason=signed.depth_reason,
+        digest=signed.digest,
+        language=signed.language,
+        version=signed.version + 1,
+        previous_id=signed.id,
+        # A self-evaluation still has last year's beside it; of others the signed one counts.
+        copied_from_id=signed.copied_from_id if signed.period else None,
+        created_by=actor.person_id,
+        created_at=now,
+        changed_at=now,
+    )
+    session.add(draft)
+    session.flush()
+    answers, _edited = stored_answers(session, actor, signed.id)
+    _fill(session, actor, now, plugins, draft, questionnaire, answers)
+    audit.record(
+        session, "reopened", actor, now, "assessment", draft.reference, signed=signed.reference
+    )
+    return draft
 
 
 def delete_assessment(session: Session, actor: Actor, now: datetime, assessment_id: int) -> None:

@@ -7,20 +7,21 @@ from typing import Any
 from wtforms import (  # type: ignore[attr-defined]
     HiddenField,
     IntegerField,
+    RadioField,
     SelectChoice,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, InputRequired, NumberRange
+from wtforms.validators import DataRequired, InputRequired, NumberRange, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from icf.core.countback import MEETING, CycleDays
 from icf.cycle.dates import MOST_DAYS, refused_dates, stored_days
 from icf.cycle.models import Cycle
 from icf.cycle.service import Wanted
-from icf.cycle.words import STEP_NAMES
-from icf.web.forms import DateField, IcfForm, at_most
+from icf.cycle.words import STEP_NAMES, WAY_NAMES
+from icf.web.forms import DateField, IcfForm, at_most, choices
 from icf.web.i18n import _, _l
 
 PERIOD_LENGTH = 20
@@ -156,6 +157,62 @@ class NilForm(IcfForm):
         _l("Why is there nothing to send this year?"),
         [DataRequired(_l("Say why there is nothing to send this year.")), at_most(1000)],
     )
+
+
+class TypedForm(IcfForm):
+    """How papers came that somebody types for an organisation, and whose they are."""
+
+    came_by = RadioField(
+        _l("How did it come to you?"),
+        [InputRequired(_l("Choose how it came to you."))],
+        choices=choices(WAY_NAMES),
+    )
+    came_on = DateField(
+        _l("When did it come?"),
+        [DataRequired(_l("Enter the day on which it came."))],
+        description=_l("Whether it is late is judged by this day, not by when you type it."),
+    )
+    answered_by = TextAreaField(
+        _l("Who answered the questions?"),
+        [DataRequired(_l("Enter who answered.")), at_most(1000)],
+        description=_l("Such as “the committee, four people”. Do not name residents."),
+    )
+    signed_name = StringField(
+        _l("Who answers for it?"),
+        [DataRequired(_l("Enter the name that stands under it.")), at_most(200)],
+        description=_l("The name under the paper, or of whoever told you."),
+    )
+    signed_role = StringField(_l("Their role"), [at_most(200)])
+    reason = TextAreaField(_l("What did you put right?"), [at_most(1000)])
+
+
+class TypedActionForm(IcfForm):
+    """One line of their support and action plan. A line without the first box is empty."""
+
+    class Meta(IcfForm.Meta):
+        csrf = False
+
+    what = TextAreaField(_l("What will they do?"), [at_most(2000)])
+    who = StringField(_l("Who does it?"), [at_most(200)])
+    due_on = DateField(_l("By when?"))
+    how_we_know = TextAreaField(_l("How will they know that it helped?"), [at_most(2000)])
+    support_needed = TextAreaField(_l("What support do they need?"), [at_most(2000)])
+
+    def validate_what(self, field: Any) -> None:
+        """A line that says anything says what."""
+        others = (self.who.data, self.due_on.data, self.how_we_know.data, self.support_needed.data)
+        if any(others) and not (field.data or "").strip():
+            raise ValidationError(_("Say what they will do."))
+
+    def values(self) -> dict[str, Any]:
+        """What ``icf.plans.action.make_action`` takes."""
+        return {
+            "what": self.what.data or "",
+            "who": self.who.data or "",
+            "due_on": self.due_on.data,
+            "how_we_know": self.how_we_know.data or "",
+            "support_needed": self.support_needed.data or "",
+        }
 
 
 class SendForm(IcfForm):

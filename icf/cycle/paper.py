@@ -1,7 +1,7 @@
 """What is sent to the Board, composed in one place: the self-evaluation, and the support and action
 plan, as they stand and as others may see them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -31,6 +31,7 @@ def submission_report(
     number: int,
     services: Sequence[int] = (),
     about: Sequence[tuple[str, str]] = (),
+    only_actions: Collection[int] | None = None,
 ) -> Report:
     """Exactly what is sent: nothing that is only for the organisation itself.
 
@@ -40,12 +41,13 @@ def submission_report(
         number: which copy for this cycle it will be, from 1.
         services: signed self-evaluations of its services that are part of it.
         about: what else the end of the copy says about it.
+        only_actions: the ids of the actions that may be in it; None for all of the subject.
 
     Raises:
         NotFound: there is no such self-evaluation in the actor's organisation.
     """
     ids = [*([assessment_id] if assessment_id else []), *services]
-    sources = [_source(session, actor, now, plugins, one) for one in ids]
+    sources = [_source(session, actor, now, plugins, one, only_actions) for one in ids]
     plans = [_plan(session, actor, now, plugins, one) for one in sources]
     made = self_evaluation_report(sources[0])
     name = sources[0].plan.organisation.name
@@ -117,11 +119,18 @@ def _before_appendix(parts: tuple[Part, ...], added: Sequence[Part]) -> tuple[Pa
 
 
 def _source(
-    session: Session, actor: Actor, now: datetime, plugins: Plugins, assessment_id: int
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    plugins: Plugins,
+    assessment_id: int,
+    only_actions: Collection[int] | None = None,
 ) -> SelfEvaluationSource:
     """What it is made from: the answers that were signed off, and the plan as it stands now."""
     source = self_evaluation_source(session, actor, now, plugins, assessment_id, to_hand_over=True)
     found = actions_of(session, actor, source.plan.sheet.record.work_id)
+    if only_actions is not None:
+        found = [one for one in found if one.id in only_actions]
     suggested_by = tuple(one.suggestion for one in found)
     return replace(source, plan=replace(source.plan, all_actions=found, suggested_by=suggested_by))
 

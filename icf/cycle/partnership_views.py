@@ -13,6 +13,7 @@ from icf.cycle import service
 from icf.cycle.blueprint import blueprint
 from icf.cycle.calendar import calendar_text, entries
 from icf.cycle.dates import day_of, steps_for, steps_of, too_far
+from icf.cycle.entering import opening, why_not
 from icf.cycle.forms import (
     AddForm,
     CycleForm,
@@ -217,10 +218,11 @@ def one_organisation(cycle_id: int, organisation_id: int) -> Any:
                 return go_to(".one_cycle", cycle_id=cycle_id)
             return go_to(".one_organisation", cycle_id=cycle_id, organisation_id=organisation_id)
     wrong = nil if do == "nil" else extension
+    found = opening(actor(), cycle_id, organisation_id)
     return form_page(
         "cycle/organisation.html", wrong,
         cycle=service.cycle_of(db.session, cycle_id), row=row, part=part, sent=sent,
-        extension=extension, nil=nil,
+        extension=extension, nil=nil, opening=found, why_not=why_not(found),
     )  # fmt: skip
 
 

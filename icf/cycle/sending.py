@@ -364,7 +364,7 @@ def nil_for(actor: Actor, now: datetime, cycle_id: int, organisation_id: int, re
         _refuse_silence(reason)
         if newest_number(session, part):
             raise InvalidInput(_("They have sent something for this year."), where="reason")
-        _store(session, actor, now, cycle, part, Submission(kind=NIL, reason=reason), 1)
+        store_sent(session, actor, now, cycle, part, Submission(kind=NIL, reason=reason), 1)
 
 
 def _keep(
@@ -380,7 +380,7 @@ def _keep(
         )
     if record.is_nil and _said_already(session, part, number - 1):
         raise Conflict(_("The partnership knows already that you have nothing to send this year."))
-    return _store(session, actor, now, cycle, part, record, number)
+    return store_sent(session, actor, now, cycle, part, record, number)
 
 
 def _said_already(session: Session, part: CyclePart, last: int) -> bool:
@@ -395,7 +395,7 @@ def _said_already(session: Session, part: CyclePart, last: int) -> bool:
     return kind == NIL
 
 
-def _store(
+def store_sent(
     session: Session,
     actor: Actor,
     now: datetime,
@@ -404,10 +404,12 @@ def _store(
     record: Submission,
     number: int,
 ) -> int:
+    """Keep what is sent, inside the caller's ``write()`` and the organisation's scope."""
     record.organisation_id = part.organisation_id
     record.cycle_key, record.cycle_title, record.number = cycle.key, cycle.title, number
     record.due_on = due_on(cycle, part)
-    record.is_late = day_of(now) > record.due_on
+    # What somebody typed for them is as late as it came, not as it was typed.
+    record.is_late = (record.came_on or day_of(now)) > record.due_on
     record.sent_by, record.sent_at = actor.person_id, now
     session.add(record)
     session.flush()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from icf.cycle.models import NIL
+from icf.cycle.words import WAY_NAMES
 
 LATE, NOT_STARTED, STARTED, SENT, NOTHING = "late", "not_started", "started", "sent", "nil"
 STATES = (LATE, NOT_STARTED, STARTED, SENT, NOTHING)
@@ -37,6 +38,11 @@ class Sent:
     def is_typed_for(self) -> bool:
         """Whether somebody of the partnership typed it for the organisation."""
         return bool(self.came_by)
+
+    @property
+    def way(self) -> str:
+        """In words, how it came to whoever typed it for them."""
+        return str(WAY_NAMES.get(self.came_by, ""))
 
     @property
     def is_nil(self) -> bool:

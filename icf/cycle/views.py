@@ -8,7 +8,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from icf.accounts.forms import ROLE_NAMES, refuse
 from icf.accounts.page import form_page, go_to
 from icf.assessments.installed import plugins
-from icf.cycle import partnership_views  # noqa: F401 its routes belong to the same blueprint
+from icf.cycle import (
+    entering_views,  # noqa: F401 their routes belong to the same blueprint
+    partnership_views,  # noqa: F401
+)
 from icf.cycle.blueprint import blueprint as blueprint
 from icf.cycle.calendar import (
     calendar_text,

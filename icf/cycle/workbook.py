@@ -8,7 +8,7 @@ from icf.core.typed import clean
 from icf.cycle.dates import day_of
 from icf.cycle.models import Cycle
 from icf.cycle.tracker import Tracked
-from icf.cycle.words import STATE_NAMES, WAY_NAMES
+from icf.cycle.words import STATE_NAMES
 from icf.web.i18n import _
 
 SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,7 +58,7 @@ def _cells(row: Tracked) -> tuple[str, ...]:
         _yes(last.is_late) if last else "",
         str(last.number) if last else "0",
         str(len(last.services)) if last else "",
-        str(WAY_NAMES[last.came_by]) if last and last.came_by else "",
+        last.way if last else "",
         _yes(row.standing.is_extended),
         row.extension_reason,
         _yes(row.joined_late),

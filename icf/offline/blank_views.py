@@ -12,6 +12,7 @@ from typing import Any
 from flask import current_app, g, render_template, request, url_for
 
 from icf.accounts.tries import address
+from icf.assessments.blank import blank_sheet
 from icf.assessments.checklists import Checklist, checklists_of
 from icf.assessments.given import sections_to_answer
 from icf.assessments.installed import kinds, plugins
@@ -28,7 +29,6 @@ from icf.offline.looking import compared, rows_page, sentence, uploaded
 from icf.offline.pdf import form_html
 from icf.offline.reading import read_file
 from icf.offline.returned import Returned
-from icf.offline.tasting import blank_sheet
 from icf.offline.workbook import XLSX, write_workbook
 from icf.packs.selection import Selection, selection
 from icf.packs.service import Memory, composed_with

@@ -3,20 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from types import SimpleNamespace
 
+from icf.assessments.blank import checked_answers
 from icf.assessments.page import answer_in_words, strength_label
-from icf.assessments.posted import Posted, answer_as_typed
-from icf.assessments.saving import meant_answer
-from icf.assessments.service import questionnaire_language
+from icf.assessments.posted import Posted
 from icf.assessments.sheet import Sheet
 from icf.core.actions import suggested_actions
 from icf.core.answer import Answer
 from icf.core.kinds import QuestionKind
-from icf.core.questionnaire import PLANNING, Questionnaire
 from icf.core.report import Bar, Bars, Block, Bullets, Part, QuestionAnswer, Report, Words
 from icf.core.typed import clean
-from icf.errors import InvalidInput
 from icf.offline.code import FileCode
 from icf.plans.sense_check import (
     BLANK,
@@ -27,7 +23,6 @@ from icf.plans.sense_check import (
     sense_check,
     standing_label,
 )
-from icf.plugin.registry import NOTHING_STANDS_STILL
 from icf.reports.plan import LANGUAGES
 from icf.web.i18n import _
 
@@ -54,44 +49,11 @@ class Tried:
         return FileCode("", record.instrument, record.depth, record.digest, ())
 
 
-def blank_sheet(
-    digest: str, whole: Questionnaire, instrument: str = PLANNING, depth: str = ""
-) -> Sheet:
-    """A form with nothing in it; of the smallest size where none is named."""
-    record = SimpleNamespace(
-        id=0,
-        digest=digest,
-        instrument=instrument,
-        depth=depth or whole.depths[0].key,
-        language=questionnaire_language(whole),
-        state="draft",
-        period="",
-        work_title="",
-        work_marking="",
-        previous_id=None,
-        copied_from_id=None,
-    )
-    return Sheet(record, whole, whole.index, {}, {})
-
-
 def tried(
     blank: Sheet, posted: Sequence[Posted], title: str, kinds: Mapping[str, QuestionKind]
 ) -> Tried:
     """What was sent, checked as if it were to be saved; what cannot be used stays as typed."""
-    answers: dict[str, Answer] = {}
-    faults: dict[str, dict[str, str]] = {}
-    asked = {one.key: one for section in blank.main_sections for one in section.questions}
-    for post in posted:
-        question = asked.get(post.key)
-        if question is None:
-            continue
-        try:
-            answer = meant_answer(post, blank.index, kinds, blank.record, NOTHING_STANDS_STILL)
-        except InvalidInput as error:
-            words = " ".join(_(text) for text in (error.message, error.hint) if text)
-            faults[post.key] = {error.where or "value": words}
-            answer = answer_as_typed(post, question, kinds.get(question.kind))
-        answers[post.key] = answer
+    answers, faults = checked_answers(blank, posted, kinds)
     short = clean(title).strip()[:TITLE_LIMIT]
     return Tried(replace(blank, answers=answers), short, faults)
 

@@ -8,6 +8,7 @@ from flask import current_app, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from icf.accounts.tries import address
+from icf.assessments.blank import blank_sheet
 from icf.assessments.installed import kinds, plugins
 from icf.assessments.page import question_html, question_view
 from icf.assessments.posted import posted_form
@@ -17,7 +18,7 @@ from icf.offline.answers_file import write_answers
 from icf.offline.blueprint import blueprint
 from icf.offline.code import NOBODY, code_text
 from icf.offline.parts import answer_parts
-from icf.offline.tasting import Tried, blank_sheet, paper, sense, tried
+from icf.offline.tasting import Tried, paper, sense, tried
 from icf.packs.selection import Selection
 from icf.packs.service import approach_names, composed_with
 from icf.reports.files import file_response

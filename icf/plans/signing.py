@@ -136,21 +136,35 @@ def sign_off(
         current = lock_row(session, Assessment, sheet.id)
         if seen and current and current.changed_at != seen:
             raise Conflict(_("Somebody changed the checklist since you opened this page."))
-        _keep_paper(session, actor, now, sheet.id, paper)
-        mark_signed(session, actor, now, sheet.id, name.strip(), role.strip())
         every = promised
         if every is None:
             every = meant_actions(session, actor, sheet.record.work_id)
-        for number, action in enumerate(every, start=1):
-            session.add(
-                Promise(
-                    organisation_id=actor.organisation_id,
-                    assessment_id=sheet.id,
-                    action_id=action.id,
-                    number=number,
-                    **fields_of(action),
-                )
+        freeze(session, actor, now, sheet.id, name, role, paper, every)
+
+
+def freeze(
+    session: Session,
+    actor: Actor,
+    now: datetime,
+    assessment_id: int,
+    name: str,
+    role: str,
+    paper: Mapping[str, Any],
+    promised: Sequence[Action],
+) -> None:
+    """Sign off what nothing stands in the way of, inside the caller's ``write()``."""
+    _keep_paper(session, actor, now, assessment_id, paper)
+    mark_signed(session, actor, now, assessment_id, name.strip(), role.strip())
+    for number, action in enumerate(promised, start=1):
+        session.add(
+            Promise(
+                organisation_id=actor.organisation_id,
+                assessment_id=assessment_id,
+                action_id=action.id,
+                number=number,
+                **fields_of(action),
             )
+        )
 
 
 def promises_of(session: Session, actor: Actor, assessment_id: int) -> list[Promise]:

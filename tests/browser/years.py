@@ -7,28 +7,40 @@ from flask import Flask
 from icf.accounts.service import create_organisation
 from icf.assessments.service import Start, begin, mark_signed, reopen
 from icf.assessments.sheet import load
+from icf.core.answer import Answer
 from icf.core.questionnaire import SELF_EVALUATION
 from icf.cycle import sending, service
+from icf.cycle.entering import Typed, send_typed
 from icf.db import db, in_organisation, write
 from icf.plans.action import add_action
 from icf.plugin.manager import Plugins
 from icf.web.actor import Actor
 from icf.work.subject import take_subject
-from tests.partnership_year import answer
+from tests.partnership_year import DID, answer, asks_older_questions
 
 NEXT, NOW_DUE, OVER = "2033/34", "2032/33", "2031/32"
 """Years in which nobody on the site has a self-evaluation but those made here."""
 
 
 def years(
-    app: Flask, people: dict[str, Actor], now: datetime, long: str, unbroken: str
+    app: Flask,
+    people: dict[str, Actor],
+    now: datetime,
+    long: str,
+    unbroken: str,
+    service_id: int,
+    long_service: int,
 ) -> dict[str, int]:
-    """One year under way, one whose last day has gone, and one that is closed; ids by name."""
+    """One year under way, one whose last day has gone, and one that is closed; ids by name.
+
+    The first was opened when the framework was older.
+    """
     plugins: Plugins = app.extensions["icf_plugins"]
     officer, lead, partner = people["partnership_officer"], people["lead"], people["partner"]
     then = now - timedelta(days=60)
     with app.app_context(), write() as session:
         nobody = create_organisation(session, now, f"A group with a long name {unbroken}").id
+        typed_for = create_organisation(session, now, "Canal Street Singers").id
     here, there = lead.organisation_id, partner.organisation_id
 
     def opens(title: str, meets_in_days: int, at: datetime, *organisations: int) -> int:
@@ -42,7 +54,7 @@ def years(
         ids["year"] = opens(NEXT, 150, then, here, there)
         ids["late_year"] = opens(NOW_DUE, 15, then, here, there)
         ids["closed_year"] = opens(OVER, 14, now - timedelta(days=400), here)
-        service.add_organisations(db.session, officer, now, ids["late_year"], [nobody])
+        service.add_organisations(db.session, officer, now, ids["late_year"], [nobody, typed_for])
         until = service.cycle_of(db.session, ids["year"]).meets_on - timedelta(days=3)
         service.extend(db.session, officer, now, ids["year"], there, until, long[:300])
         service.close_cycle(db.session, officer, now, ids["closed_year"], True)
@@ -54,17 +66,34 @@ def years(
         _sign(lead, then, newer)
         ids["amended"] = _send(plugins, lead, now, ids["year"], "We had forgotten " + unbroken)
         _evaluation(plugins, lead, then, NOW_DUE, "We met on Mill Street")
+        _evaluation(plugins, lead, then, NOW_DUE, "We walked the parks", service_id=service_id)
+        _evaluation(plugins, lead, then, NOW_DUE, long, service_id=long_service)
     with app.test_request_context(), in_organisation(there):
-        _evaluation(plugins, partner, now, NEXT, "A draft", signed=False)
+        draft = _evaluation(plugins, partner, now, NEXT, "A draft", signed=False)
+        ids["before_the_year"] = draft
         ids["nil"] = sending.send_nil(db.session, partner, now, ids["late_year"], long[:300])
+    with app.test_request_context(), in_organisation(officer.organisation_id):
+        came = Typed(
+            "full", {DID: Answer(DID, long)}, [{"what": long[:200]}], "Two of the committee",
+            unbroken[:200], "Chair", "phone", then.date(),
+        )  # fmt: skip
+        ids["typed"] = send_typed(officer, now, plugins, ids["late_year"], typed_for, came)
+        asks_older_questions(plugins, then, ids["year"], "0.9.0")
+    ids |= {"unreached": nobody, "typed_for": typed_for}
     return ids
 
 
 def _evaluation(
-    plugins: Plugins, actor: Actor, at: datetime, year: str, words: str, signed: bool = True
+    plugins: Plugins,
+    actor: Actor,
+    at: datetime,
+    year: str,
+    words: str,
+    signed: bool = True,
+    service_id: int | None = None,
 ) -> int:
     with write() as session:
-        subject = take_subject(session, actor, at)
+        subject = take_subject(session, actor, at, service_id)
         start = Start(SELF_EVALUATION, "quick", period=year)
         made = begin(session, actor, at, plugins, subject, start)
     answer(plugins, actor, at, made, words)

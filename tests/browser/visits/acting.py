@@ -163,3 +163,17 @@ def count_dates(page: Page) -> None:
     page.locator("[name=title]").fill("Another year")
     with page.expect_navigation():
         page.get_by_role("button", name="Count the dates").click()
+
+
+def tick_services(page: Page) -> None:
+    """Tick every service that goes with what is sent."""
+    for box in page.locator("[name=with][type=checkbox]").all():
+        box.check(force=True)
+    press("Show what will be sent with these")(page)
+
+
+def tick_what_is_not_there(page: Page) -> None:
+    page.locator("[name=with][type=checkbox]").first.evaluate(
+        "box => { box.value = '987654'; box.checked = true }"
+    )
+    press("Show what will be sent with these")(page)

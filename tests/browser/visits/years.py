@@ -8,9 +8,13 @@ from tests.browser.visits.acting import (
     stale,
     submit,
     submit_empty,
+    tick_services,
+    tick_what_is_not_there,
     unfold,
 )
 
+OTHER = "/self-evaluation/{before_the_year}/questions-of-the-year"
+TYPE = "/cycles/{{late_year}}/organisations/{{{}}}/type"
 YEARLY = "/self-evaluation/{this_year}"
 
 SELF_EVALUATIONS = (
@@ -84,6 +88,19 @@ ANNUAL_CYCLE = (
     Visit("send an amended copy", "/cycle/{year}/send", then=unfold),
     Visit("send an amended copy, wrong", "/cycle/{year}/send", then=submit_empty),
     Visit("send late", "/cycle/{late_year}/send"),
+    Visit("send with services", "/cycle/{late_year}/send", then=tick_services),
+    Visit("send with services, wrong", "/cycle/{late_year}/send", then=tick_what_is_not_there),
+    Visit("questions of the year", OTHER, "partner", unfold),
+    Visit("task list with other questions", "/checklists/{before_the_year}", "partner"),
+    Visit("type for them", TYPE.format("unreached"), "partnership_officer", unfold),
+    Visit("type for them, wrong", TYPE.format("unreached"), "partnership_officer", submit),
+    Visit("type for them again", TYPE.format("typed_for"), "partnership_officer"),
+    Visit("typed copy", "/cycles/sent/{typed}", "partnership_officer"),
+    Visit(
+        "one organisation, typed for",
+        "/cycles/{late_year}/organisations/{typed_for}",
+        "partnership_officer",
+    ),
     Visit("send, changed meanwhile", "/cycle/{late_year}/send", then=fill("[name=seen]", "x")),
     Visit("send, not ready", "/cycle/{year}/send", "partner"),
     Visit("nothing to send", "/cycle/{year}/nothing-to-send", "partner"),
