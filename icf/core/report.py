@@ -49,11 +49,17 @@ class Facts:
 
 @dataclass(frozen=True)
 class Cell:
-    """A table cell. ``mark`` draws a shape by the word: off, risk, on, done, stopped or none."""
+    """A table cell.
+
+    Args:
+        mark: draws a shape by the word: off, risk, on, done, stopped or none.
+        day: the day that the text says, such as 2026-11-21, so that a spreadsheet has it as one.
+    """
 
     text: str
     mark: str = ""
     language: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Wanted:
         number: of what the paper is about; 0 for all that the organisation does.
         to_hand_over: for others, without what is meant only for us.
         beside: the number of what it is compared with; 0 where nobody chose.
-        address: the parts of the address of the same as a page.
+        address: the parts of the address of the same as a page, with what it is filtered by.
     """
 
     session: Session

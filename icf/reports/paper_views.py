@@ -16,6 +16,7 @@ from icf.reports.paper_files import add_files, of_number, wanted, wanted_version
 from icf.reports.papers import (
     EVALUATION_REPORT,
     IMPLEMENTATION_PLAN,
+    LEDGER,
     SELF_EVALUATION_REPORT,
     SUPPORT_PLAN,
 )
@@ -99,6 +100,13 @@ def _of_work() -> Wanted:
     return wanted(work_id, work=work_id or None)
 
 
+def _of_ledger() -> Wanted:
+    """The ledger as its page shows it, with the same filters."""
+    work_id = request.args.get("work", 0, type=row_id) or 0
+    filters = {name: request.args.get(name) for name in ("answer", "approach")}
+    return wanted(work_id, work=work_id or None, **filters)
+
+
 add_files(blueprint, EVALUATION_REPORT, "/checklists/<int:assessment_id>/evaluation", "evaluation_")
 add_files(
     blueprint,
@@ -113,3 +121,4 @@ add_files(
     "/self-evaluation/implementation-plans/<int:plan_id>/plan",
     "implementation_",
 )
+add_files(blueprint, LEDGER, "/promises", "ledger_", _of_ledger)

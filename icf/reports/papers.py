@@ -17,6 +17,7 @@ from icf.core.report import Report
 from icf.reports.evaluation import evaluation_report
 from icf.reports.evaluation_source import evaluation_source
 from icf.reports.implementation import example_plan, implementation_report
+from icf.reports.ledger import ledger_report, ledger_source
 from icf.reports.paper import Found, Paper, Wanted
 from icf.reports.plan import project_plan
 from icf.reports.self_evaluation import self_evaluation_report
@@ -202,8 +203,22 @@ YOU_SAID = Paper(
     file="you-said",
     page="you_said.page",
 )
+LEDGER = Paper(
+    name="ledger",
+    title="ledger",
+    about=(
+        "Write what was promised and what became of it, for people of the organisation alone.\n\n"
+        "REF is O3 for all that an organisation does, or W12 for a piece of work."
+    ),
+    found_by={"O": organisation, "W": work},
+    where="Its page and its files show its reference.",
+    report=lambda wanted: ledger_report(ledger_source(wanted)),
+    file="what-we-promised",
+    page="evaluation.ledger",
+    example=example_organisation,
+)
 
 PAPERS = (
     *(PLAN, EVALUATION_REPORT, SELF_EVALUATION_REPORT, SUPPORT_PLAN, IMPLEMENTATION_PLAN),
-    YOU_SAID,
+    *(YOU_SAID, LEDGER),
 )

@@ -1,10 +1,13 @@
 """The tables of a report as a spreadsheet: a sheet for each, and one that says what it is.
 
 Every cell is written as text, so that nothing that somebody typed is ever worked out as a formula.
+Days that we know to be days are written as days, so that they can be put in order.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
 
@@ -18,18 +21,24 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAME_LENGTH = 31
 CELL_LENGTH = 32_767
 """What the format allows."""
+FIRST_YEAR = 1901
+"""Spreadsheets count days from 1900, and not all of them count that year alike."""
 _NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\']+")
 
 
 def report_xlsx(report: Report) -> bytes:
     """The report's tables, charts and answers as the content of an ``.xlsx`` file."""
+    tables = list(tables_of(report))
+    return tables_xlsx(report.title, report.organisation, [_about(report, tables), *tables])
+
+
+def tables_xlsx(title: str, author: str, tables: Sequence[Table]) -> bytes:
+    """Tables as the content of an ``.xlsx`` file: a sheet for each, headings stay in view."""
     stream = BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(stream, options)
-    book.set_properties({"title": plain(report.title)[:255], "author": report.organisation[:255]})
+    book.set_properties({"title": plain(title)[:255], "author": author[:255]})
     writer = _Writer(book)
-    tables = list(tables_of(report))
-    writer.sheet(_about(report, tables))
     for table in tables:
         writer.sheet(table)
     book.close()
@@ -88,6 +97,7 @@ class _Writer:
         self._book = book
         self._head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
         self._cell = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
+        self._day = book.add_format({"valign": "top", "align": "left", "num_format": "d mmmm yyyy"})
         # The program that most people use keeps this name for itself.
         self._names = {"history"}
 
@@ -100,9 +110,16 @@ class _Writer:
             page.write_string(0, place, plain(name), self._head)
         for number, row in enumerate(table.rows, start=1):
             for place, cell in enumerate(row):
-                page.write_string(number, place, _text(cell), self._cell)
+                self._write(page, number, place, cell)
         if table.rows:
             page.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
+
+    def _write(self, page: Any, row: int, column: int, cell: Cell | str) -> None:
+        day = _day_of(cell)
+        if day is None:
+            page.write_string(row, column, _text(cell), self._cell)
+        else:
+            page.write_datetime(row, column, datetime.combine(day, time()), self._day)
 
     def _name(self, caption: str) -> str:
         """A sheet's name: at most 31 letters, and no other has it."""
@@ -113,6 +130,15 @@ class _Writer:
             name = f"{clean[: NAME_LENGTH - len(str(number)) - 1].strip()} {number}"
         self._names.add(name.casefold())
         return name
+
+
+def _day_of(cell: Cell | str) -> date | None:
+    """The day that a cell says; None for other cells, and for days before spreadsheets begin."""
+    if isinstance(cell, Cell) and cell.day:
+        with suppress(ValueError):
+            found = date.fromisoformat(cell.day)
+            return found if found.year >= FIRST_YEAR else None
+    return None
 
 
 def _text(cell: Cell | str) -> str:

@@ -1,6 +1,7 @@
 """Reports as Word documents and spreadsheets: all that the page says, and nothing that runs."""
 
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -11,7 +12,8 @@ from docx.oxml.ns import qn
 from jinja2 import Environment
 from openpyxl import load_workbook
 
-from icf.core.report import Bars, Part, QuestionAnswer, Report, Table, Words
+from icf.core.report import Bars, Cell, Part, QuestionAnswer, Report, Table, Words
+from icf.reports.day_cell import day_cell
 from icf.reports.drawing import MARKS as DRAWN
 from icf.reports.html import report_html
 from icf.reports.sheets import report_xlsx, tables_of
@@ -129,6 +131,23 @@ def test_what_somebody_typed_is_never_a_formula(typed: str):
         sheets = [parts.read(one) for one in parts.namelist() if "worksheets/sheet" in one]
     assert not any(b"<f>" in sheet for sheet in sheets)
     assert load_workbook(BytesIO(content)).worksheets[-1]["B2"].value.strip() == typed.strip()
+
+
+def test_a_day_is_a_day_in_a_spreadsheet_and_words_everywhere_else():
+    cells = (
+        day_cell(date(2026, 11, 21)),
+        day_cell(None, "No date"),
+        Cell("once", day="1066-10-14"),
+    )
+    table = Table("Days", ("One", "Two", "Three"), (cells,))
+    report = replace(sample.quick(), front=None, parts=(Part("Days", (table,)),))
+
+    row = next(workbook_of(report).worksheets[-1].iter_rows(min_row=2))
+
+    assert row[0].is_date
+    assert row[0].value.date() == date(2026, 11, 21)
+    assert [cell.value for cell in row[1:]] == ["No date", "once"]
+    assert "21 November 2026" in words_of(report)
 
 
 @pytest.mark.parametrize("caption", ["A/B: [c]*?", "History", "x" * 80, "", "'quoted'"])

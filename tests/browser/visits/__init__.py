@@ -55,6 +55,8 @@ NOT_SCREENS = frozenset(
         "reports.plan_office",
         "reports.self_evaluation_office",
         "reports.implementation_pdf",
+        "reports.ledger_office",
+        "reports.ledger_pdf",
         "reports.plan_pdf",
         "reports.self_evaluation_pdf",
         "reports.support_plan_pdf",
