@@ -4,7 +4,7 @@ Answers and what we will do are looked through for the words of each group; evid
 told us or we checked, and the conversations of the register, which name their groups outright.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -17,7 +17,7 @@ from icf.core.answer import Answer
 from icf.core.everybody import Item, Row, grid
 from icf.core.questionnaire import Question, Section
 from icf.plans.action import actions_of
-from icf.plans.models import ActionFields
+from icf.plans.models import ActionFields, Promise
 from icf.web.actor import Actor
 
 CHECKED = ("checked", "told")
@@ -25,16 +25,22 @@ CHECKED = ("checked", "told")
 
 
 def everybody(
-    session: Session, actor: Actor, sheet: Sheet, sections: tuple[Section, ...] | None = None
+    session: Session,
+    actor: Actor,
+    sheet: Sheet,
+    sections: tuple[Section, ...] | None = None,
+    actions: Sequence[ActionFields] | None = None,
 ) -> tuple[Row, ...]:
     """The grid of one checklist, evaluation or self-evaluation.
 
     Args:
         sections: those whose answers the reader may see; None for all that are shown.
+        actions: what will be done, where a paper has it as it was promised; None for what the
+            list of actions has.
     """
     items = [
         *_answers(sheet, sheet.main_sections if sections is None else sections),
-        *_actions(session, actor, sheet),
+        *_actions(actions_of(session, actor, sheet.record.work_id) if actions is None else actions),
         *_conversations(session, actor, sheet.record.work_id),
     ]
     return grid(items)
@@ -63,9 +69,10 @@ def _of_answer(sheet: Sheet, question: Question, answer: Answer) -> Iterator[Ite
         yield Item("evidence", question.key, title, text)
 
 
-def _actions(session: Session, actor: Actor, sheet: Sheet) -> Iterator[Item]:
-    for one in actions_of(session, actor, sheet.record.work_id):
-        yield Item("action", f"A{one.id}", one.what, _words_of(one))
+def _actions(actions: Sequence[ActionFields]) -> Iterator[Item]:
+    for one in actions:
+        number = one.action_id if isinstance(one, Promise) else getattr(one, "id", 0)
+        yield Item("action", f"A{number}", one.what, _words_of(one))
 
 
 def _words_of(one: ActionFields) -> str:

@@ -27,6 +27,7 @@ from icf.evaluation.promises import Asked as AskedBack
 from icf.evaluation.result import CHANGED_SECTION, NEXT_SECTION, answer_label
 from icf.plans.models import ActionFields
 from icf.reports.evaluation_source import EvaluationSource
+from icf.reports.everybody import everybody_part
 from icf.reports.plan import LANGUAGES, seen_by
 from icf.web.i18n import _, day, ngettext
 
@@ -69,6 +70,7 @@ def _long_parts(source: EvaluationSource) -> list[Part]:
             new_page=True,
         ),
         Part(_("Appendix: other answers"), _all_answers(source), detaches=True, new_page=True),
+        everybody_part(source.everybody),
     ]
 
 

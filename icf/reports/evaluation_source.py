@@ -12,6 +12,7 @@ from icf.accounts.organisation import organisation_of
 from icf.accounts.service import services
 from icf.assessments.filled_in import is_only_ours
 from icf.assessments.sheet import Sheet, load
+from icf.core.everybody import Row
 from icf.core.questionnaire import EVALUATION, Section
 from icf.errors import NotFound
 from icf.evaluation.promises import Asked, asked_back
@@ -21,6 +22,7 @@ from icf.evaluation.start import plan_of
 from icf.packs.service import approach_names
 from icf.plans.models import ActionFields, PlanPaper
 from icf.plans.signing import paper_of, promises_of
+from icf.reports.service import groups_named
 from icf.web.actor import Actor
 from icf.web.i18n import _
 from icf.work.models import Work
@@ -34,6 +36,7 @@ class EvaluationSource:
     Args:
         plan: the signed plan that it starts from; None where there is none.
         all_actions: what goes on; once signed off, as it was promised.
+        everybody: which groups of people are named where, in our own copy of a long report.
         to_hand_over: others read it: no answer that is only ours, and no counts of promises.
     """
 
@@ -48,6 +51,7 @@ class EvaluationSource:
     service: str = ""
     names: Mapping[str, str] | None = None
     to_hand_over: bool = False
+    everybody: Sequence[Row] = ()
 
     @cached_property
     def result(self) -> EvaluationResult:
@@ -124,4 +128,5 @@ def evaluation_source(
         service=teams.get(work.service_id or 0, ""),
         names=approach_names(session),
         to_hand_over=to_hand_over,
+        everybody=groups_named(session, actor, sheet, going_on, to_hand_over),
     )

@@ -15,6 +15,7 @@ from icf.reports.paper import Wanted
 from icf.reports.paper_files import add_files, of_number, wanted, wanted_version
 from icf.reports.papers import (
     EVALUATION_REPORT,
+    EVERYBODY,
     IMPLEMENTATION_PLAN,
     LEDGER,
     SELF_EVALUATION_REPORT,
@@ -122,3 +123,9 @@ add_files(
     "implementation_",
 )
 add_files(blueprint, LEDGER, "/promises", "ledger_", _of_ledger)
+add_files(
+    blueprint,
+    EVERYBODY,
+    "/conversations/of-checklist/<int:assessment_id>/everybody",
+    "everybody_",
+)

@@ -16,6 +16,7 @@ from icf.core.questionnaire import EVALUATION, SELF_EVALUATION
 from icf.core.report import Report
 from icf.reports.evaluation import evaluation_report
 from icf.reports.evaluation_source import evaluation_source
+from icf.reports.everybody_paper import everybody_report
 from icf.reports.implementation import example_plan, implementation_report
 from icf.reports.ledger import ledger_report, ledger_source
 from icf.reports.paper import Found, Paper, Wanted
@@ -217,8 +218,22 @@ LEDGER = Paper(
     page="evaluation.ledger",
     example=example_organisation,
 )
+EVERYBODY = Paper(
+    name="everybody",
+    title="checklist",
+    about=(
+        "Write who a checklist, evaluation or self-evaluation names, and who it has not thought"
+        " about."
+    ),
+    found_by={"P": form()},
+    where=LISTED,
+    report=everybody_report,
+    file="who-is-missing",
+    page="conversations.everybody",
+    example=lambda _session, loaded: str(loaded["evaluation"]),
+)
 
 PAPERS = (
     *(PLAN, EVALUATION_REPORT, SELF_EVALUATION_REPORT, SUPPORT_PLAN, IMPLEMENTATION_PLAN),
-    *(YOU_SAID, LEDGER),
+    *(YOU_SAID, LEDGER, EVERYBODY),
 )

@@ -8,6 +8,7 @@ from icf.core.report import (
     Part,
     Report,
 )
+from icf.reports.everybody import everybody_part
 from icf.reports.plan_answers import (
     actions,
     all_answers,
@@ -90,6 +91,7 @@ def _long_parts(source: PlanSource) -> list[Part]:
         *_added_parts(source, detaches=False),
         Part(_("Appendix: all answers"), all_answers(source), detaches=True, new_page=True),
         *_gone_parts(source),
+        everybody_part(source.everybody),
         Part(_("Appendix: words we use"), glossary(source), detaches=True),
     ]
 

@@ -10,6 +10,7 @@ from icf.accounts.models import Organisation
 from icf.assessments.filled_in import is_only_ours
 from icf.assessments.moving.retired import NoLongerAsked
 from icf.assessments.sheet import Sheet
+from icf.core.everybody import Row
 from icf.core.questionnaire import Question, Section
 from icf.core.report import Block, Theme
 from icf.plans.events import planned
@@ -34,6 +35,7 @@ class PlanSource:
         added: report sections of the add-ons that are on.
         previous: the check of the version that this one reopens, for "what changed".
         gone: answers to questions that the checklist does not ask any more.
+        everybody: which groups of people are named where, in our own copy of a long report.
         to_hand_over: others read it, who do not see what is meant only for us.
         layers: by add-on, the keys of its packs.
         choose_theme: asks the add-ons how the plan looks.
@@ -55,6 +57,7 @@ class PlanSource:
     layers: Mapping[str, Sequence[str]] = field(default_factory=dict)
     choose_theme: Callable[[ReportContext], Theme | None] | None = None
     gone: Sequence[NoLongerAsked] = ()
+    everybody: Sequence[Row] = ()
 
     @cached_property
     def context(self) -> ReportContext:

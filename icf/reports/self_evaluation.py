@@ -23,6 +23,7 @@ from icf.core.report import (
     Words,
 )
 from icf.plans.sense_check import approach_name
+from icf.reports.everybody import everybody_part
 from icf.reports.plan import LANGUAGES, seen_by
 from icf.reports.plan_answers import actions, answer_table, no_longer_asked
 from icf.reports.plan_board import organisation_line
@@ -75,6 +76,7 @@ def _long_parts(source: SelfEvaluationSource) -> list[Part]:
         Part(_("What we will do"), actions(plan)),
         Part(_("How this was made"), (*_who(source), *method(plan))),
         *_added(plan),
+        everybody_part(plan.everybody),
         Part(_("Appendix: what the levels mean"), _scales(source), detaches=True, new_page=True),
         *_gone(plan),
     ]

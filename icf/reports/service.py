@@ -15,6 +15,8 @@ from icf.accounts.service import services
 from icf.assessments.checklists import Checklist, checklists_of
 from icf.assessments.moving.retired import no_longer_asked
 from icf.assessments.sheet import Sheet, load
+from icf.conversations.everybody import everybody
+from icf.core.everybody import Row
 from icf.core.report import Report
 from icf.db import across_organisations, db, in_organisation, write
 from icf.packs.selection import enabled_plugins
@@ -27,7 +29,7 @@ from icf.plugin.choice import chosen_theme
 from icf.plugin.manager import Plugins
 from icf.reports.models import IssuedDocument
 from icf.reports.plan import project_plan
-from icf.reports.plan_source import PlanSource
+from icf.reports.plan_source import COVERED_DEPTHS, PlanSource
 from icf.reports.trial import tried
 from icf.web.actor import Actor
 from icf.work.service import work_or_subject
@@ -76,8 +78,28 @@ def plan_source(
         names=names,
         added=[tried(section, plugins.watch) for section in plugins.registry.report_sections(used)],
         gone=no_longer_asked(session, actor, sheet),
+        everybody=groups_named(session, actor, sheet, actions, to_hand_over),
         previous=sense_check(load(session, actor, previous), kinds, names) if previous else None,
     )
+
+
+def groups_named(
+    session: Session,
+    actor: Actor,
+    sheet: Sheet,
+    actions: Sequence[ActionFields],
+    to_hand_over: bool,
+) -> Sequence[Row]:
+    """Which groups of people a report names where; empty for reports that do not say it.
+
+    A report of two sides has no room for it, and what is handed over does not say it.
+
+    Args:
+        actions: what was promised; of a draft, the list of actions counts.
+    """
+    if to_hand_over or sheet.record.depth not in COVERED_DEPTHS:
+        return ()
+    return everybody(session, actor, sheet, actions=None if sheet.is_draft else actions)
 
 
 def issued(session: Session, actor: Actor, assessment_id: int, kind: str) -> bytes | None:

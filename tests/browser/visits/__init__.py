@@ -47,6 +47,8 @@ NOT_SCREENS = frozenset(
         "plans.ask_again",
         "records.about_me_file",
         "reports.evaluation_pdf",
+        "reports.everybody_office",
+        "reports.everybody_pdf",
         "reports.file",
         "reports.evaluation_office",
         "reports.implementation_office",
