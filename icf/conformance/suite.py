@@ -67,6 +67,8 @@ CHECKS: tuple[Check, ...] = (
     Check("hostile input", answering.empty_and_hostile),
     Check("form round trip", answering.form_round_trip),
     Check("refusals", answering.refusing),
+    Check("to fill in", answering.in_files),
+    Check("in every file", answering.missing_in_files, warns=True),
     Check("autosave, history", answering.autosave_and_history),
     Check("screening rules", reports.screening_rules),
     Check("action rules", reports.action_rules),

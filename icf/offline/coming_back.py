@@ -359,7 +359,8 @@ def _says(line: Line, item: Item, stood: Answer) -> bool:
     labels = dict(item.pairs)
     held = stood.value if isinstance(stood.value, tuple) else (_text_of(item, stood),)
     named = [clean(labels.get(one, one)) for one in held if one]
-    return values in ([clean(one) for one in held if one], named, ["; ".join(named)])
+    keyed = [clean(one) for one in held if one]
+    return values in (keyed, named, ["; ".join(named)], [clean(stood.displayed)])
 
 
 def _text_of(item: Item, answer: Answer) -> str:

@@ -13,6 +13,7 @@ from icf.conformance.kinds import (
     round_trip_faults,
 )
 from icf.core.kinds import CORE_KINDS
+from icf.core.on_paper import paper_fields, paper_texts
 from tests.contracts.installed import (
     EVERYTHING,
     KINDS,
@@ -67,6 +68,18 @@ def test_what_has_a_scale_counts_in_it(asked):
     value = asked.parse(sent(asked))
 
     assert bool(asked.kind.level(asked.question, value)) == bool(asked.scale)
+
+
+def test_what_it_writes_into_files_it_reads_back_the_same(asked):
+    question, kind, scale = asked.question, asked.kind, asked.scale
+    value = asked.parse(sent(asked))
+
+    if kind.name not in CORE_KINDS:
+        fields = {one.part for one in paper_fields(kind, question, scale)}
+        texts = paper_texts(kind, question, scale, value)
+        assert texts is not None
+        assert fields == set(kind.fields)
+        assert {part for part, text in texts.items() if text} <= fields
 
 
 @given(data=st.data())

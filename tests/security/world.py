@@ -85,12 +85,14 @@ DOORS = {
     "height": 142,
     "part": "mark",
     "kind": "yaml",
+    "form": "planning",
     "ending": "docx",
 }
 """Parts of addresses that are the same for everybody."""
 
 DOORS_OF: Mapping[str, Mapping[str, object]] = {
     "reports.file": {"key": "impact_assessment:grid"},
+    "offline.blank_file": {"ending": "xlsx"},
 }
 """The same, where a route means something else by the name."""
 

@@ -18,6 +18,8 @@ from icf.conformance.kinds import (
 )
 from icf.conformance.outcome import Fault, NotChecked
 from icf.conformance.page import faults_of_page
+from icf.core.kinds import CORE_KINDS
+from icf.core.on_paper import paper_fields, paper_texts
 from icf.core.questionnaire import Question
 
 MOST_ATTEMPTS = 10
@@ -119,6 +121,26 @@ def form_round_trip(case: Case) -> Iterator[Fault]:
             yield Fault(f"Saving the form as it was shown gives another answer: {seen}.", where)
 
 
+def in_files(case: Case) -> Iterator[Fault]:
+    """What was answered stands in files to fill in, and comes back from them the same."""
+    for asked, _form in _asked(case):
+        if asked.kind.name in CORE_KINDS or not _in_files(asked):
+            continue
+        values = case.checklist.answers[asked.question.key].value, None
+        for value in values:
+            if paper_texts(asked.kind, asked.question, asked.scale, value) is None:
+                cure = "Let `texts` of `on_paper` give what `parse` reads as the same value."
+                yield Fault(f"{value!r:.80} would come back as another.", str(asked), cure)
+
+
+def missing_in_files(case: Case) -> Iterator[Fault]:
+    """Every question can be answered in a PDF and in a workbook."""
+    for asked, _form in _asked(case):
+        if asked.kind.name not in CORE_KINDS and not _in_files(asked):
+            cure = "Give the kind `on_paper`; without it there is only room to write on paper."
+            yield Fault("It can only be answered in the toolkit itself.", str(asked), cure)
+
+
 def refusing(case: Case) -> Iterator[Fault]:
     """A form that is refused keeps what was typed, and the page still comes."""
     for question in _one_of_each(case):
@@ -202,6 +224,10 @@ def _asked(case: Case) -> Iterator[tuple[AskedQuestion, QuestionForm]]:
     for question in _one_of_each(case):
         asked = AskedQuestion(question, kinds[question.kind], scales.get(question.scale))
         yield asked, case.form(question)
+
+
+def _in_files(asked: AskedQuestion) -> bool:
+    return bool(paper_fields(asked.kind, asked.question, asked.scale))
 
 
 def _another(form: QuestionForm) -> Parts | None:

@@ -42,6 +42,7 @@ NOT_SCREENS = frozenset(
         "editor.version_file",
         "editor.workbook",
         "health.healthz",
+        "offline.blank_file",
         "offline.form_pdf",
         "offline.form_workbook",
         "plans.ask_again",
