@@ -21,7 +21,12 @@ MINE = f"{KEY}:lights"
 
 
 def text_of(
-    version: str, questions: Sequence[str], aliases: str = "", more: str = "", key: str = KEY
+    version: str,
+    questions: Sequence[str],
+    aliases: str = "",
+    more: str = "",
+    key: str = KEY,
+    instrument: str = "planning",
 ) -> str:
     """A file of questions in one section. `aliases` such as `{lights: lamps}`."""
     lines = "\n".join(f"      - {one}" for one in questions)
@@ -30,7 +35,7 @@ def text_of(
         f"publisher: Brooktown Council\nlanguage: en\n"
         + (f"aliases: {aliases}\n" if aliases else "")
         + more
-        + "sections:\n  - key: street\n    instrument: planning\n    title: The street\n"
+        + f"sections:\n  - key: street\n    instrument: {instrument}\n    title: The street\n"
         f"    visible_to: us\n    questions:\n{lines}\n"
     )
 

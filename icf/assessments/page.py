@@ -1,6 +1,6 @@
 """What a question looks like on a page: everything the question macro draws, already in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
@@ -10,9 +10,11 @@ from flask_babel import gettext as _
 from jinja2 import Environment
 from markupsafe import Markup
 
+from icf.assessments.last_time import LastTime as Before
 from icf.assessments.sheet import SCREENING, Sheet
 from icf.core.answer import Answer, Value
 from icf.core.kinds import QuestionKind
+from icf.core.last_time import Gone
 from icf.core.questionnaire import CORE, Question
 from icf.core.scale import Level, Scale
 from icf.plugin.guard import guarded
@@ -30,14 +32,29 @@ RIGHT_TO_LEFT = ("ur", "ar", "fa", "he", "ps", "sd", "ku")
 class LastTime:
     """The answer of last time, read-only.
 
-    ``heading`` says when that was, where it is more than a date; then it stands in full view.
+    Args:
+        heading: when that was.
+        in_view: it stands in full view beside the question, and is never folded.
+        asked: the words of the question then, where they were others.
+        fits: the answer can be given again; not where the levels or choices were others.
     """
 
     displayed: str
     words: str
-    on: str
+    heading: str
     can_copy: bool
-    heading: str = ""
+    in_view: bool = False
+    asked: str = ""
+    fits: bool = True
+
+
+@dataclass(frozen=True)
+class AskedBefore:
+    """A question of last time that is not asked now, with its answer, in words."""
+
+    text: str
+    displayed: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -227,14 +244,48 @@ def _made_parts(sheet: Sheet, question: Question) -> dict[str, Any]:
 
 
 def last_time_views(
-    answers: Mapping[str, Answer], on: str, can_copy: bool, heading: str = ""
+    sheet: Sheet, found: Before, heading: str, in_view: bool
 ) -> dict[str, LastTime]:
-    """Last time's answers as pages show them; only those that say something."""
-    return {
-        key: LastTime(answer_in_words(answer), answer.words, on, can_copy, heading)
-        for key, answer in answers.items()
-        if answer.is_given or answer.words
-    }
+    """Last time's answers as pages show them, by the keys of the questions that are asked now."""
+    language = sheet.language
+    views = {}
+    for key, one in found.before.items():
+        then = one.asked.text.in_language(language)
+        is_other = one.is_reworded and then != sheet.index.question[key].text.in_language(language)
+        views[key] = LastTime(
+            displayed=_answer_of_then(one.asked, one.answer, found, language),
+            words=one.answer.words,
+            heading=heading,
+            can_copy=one.fits,
+            in_view=in_view,
+            asked=then if is_other else "",
+            fits=one.fits,
+        )
+    return views
+
+
+def asked_before(sheet: Sheet, gone: Iterable[Gone], found: Before) -> tuple[AskedBefore, ...]:
+    """Answers of last time to questions that are not asked now, as a page shows them."""
+    language = sheet.language
+    return tuple(
+        AskedBefore(
+            one.asked.text.in_language(language),
+            _answer_of_then(one.asked, one.answer, found, language),
+            one.answer.words,
+        )
+        for one in gone
+    )
+
+
+def _answer_of_then(asked: Question, answer: Answer, found: Before, language: str) -> str:
+    """An answer as it was given: a level with its figure, and how sure somebody was."""
+    scale = found.scales.get(asked.scale)
+    level = next((one for one in scale.levels if one.key == answer.value), None) if scale else None
+    if scale is None or level is None:
+        return answer_in_words(answer)
+    sure = strength_label(answer.strength)
+    label = _level_label(scale, level, language)
+    return f"{label} ({sure.lower()})" if sure else label
 
 
 def answer_text(answer: Answer) -> str:

@@ -21,13 +21,17 @@ from icf.assessments.blueprint import blueprint
 from icf.assessments.extras import extras_of
 from icf.assessments.given import may_answer
 from icf.assessments.installed import kinds, plugins
+from icf.assessments.last_time import LastTime as Before
+from icf.assessments.last_time import last_time
 from icf.assessments.moving.late import Late, save_late
 from icf.assessments.moving.retired import had_section
 from icf.assessments.page import (
+    AskedBefore,
     ConflictView,
     LastTime,
     QuestionView,
     answer_text,
+    asked_before,
     last_time_views,
     layer_label,
     question_html,
@@ -44,9 +48,7 @@ from icf.assessments.saving import Clash, SaveOutcome, copy_last_time, save_answ
 from icf.assessments.sheet import (
     SCREENING,
     Sheet,
-    earlier_period,
     load,
-    previous_answers,
     with_answers,
 )
 from icf.assessments.task_list import is_given, next_section, section_url
@@ -152,7 +154,7 @@ def _saved_page(
         return redirect(url_for("plans.add_action", assessment_id=sheet.id, question=key))
     if step == "copy" and not _stands_still(sheet, key):
         copy_last_time(
-            db.session, actor(), now(), kinds(), sheet, key, checked=not sheet.is_self_evaluation
+            db.session, actor(), now(), plugins(), sheet, key, checked=not sheet.is_self_evaluation
         )
         return redirect(_question_url(sheet, shown, key))
     pressed = extras_of(sheet).pressed
@@ -324,11 +326,12 @@ def section_parts(
 ) -> dict[str, Any]:
     """What every page with questions to answer needs to draw them, by name."""
     keys = [one.key for one in shown.questions]
-    last_time, known = _last_time(sheet) if with_last_time else {}, kinds()
+    before, known = _last_time(sheet) if with_last_time else Before(), kinds()
+    beside = _beside_questions(sheet, before)
     paused = plugins().registry.standstill()
     views = [
         question_view(
-            sheet, one, known, str(keys.index(one.key) + 1), last_time,
+            sheet, one, known, str(keys.index(one.key) + 1), beside,
             _errors(outcome, one.key), conflict_of(outcome, one.key), paused,
         )
         for one in questions
@@ -343,6 +346,7 @@ def section_parts(
         "alone": alone,
         "layer_label": added_by,
         "faults": _fault_links(outcome, views),
+        "gone": _gone(sheet, shown, questions, before),
     }
 
 
@@ -374,15 +378,28 @@ def _previous_url(sheet: Sheet, questions: Sequence[Question], keys: Sequence[st
     return url_for(".tasks", assessment_id=sheet.id)
 
 
-def _last_time(sheet: Sheet) -> Mapping[str, LastTime]:
+def _last_time(sheet: Sheet) -> Before:
+    """Last time's answers; a version that was only reopened has none beside it."""
     if not sheet.record.copied_from_id:
-        return {}
-    earlier = previous_answers(db.session, actor(), sheet)
-    on = day(sheet.record.created_at)
-    if not sheet.is_self_evaluation:
-        return last_time_views(earlier, on, can_copy=True)
-    heading = _("Last time: %(period)s", period=earlier_period(db.session, actor(), sheet))
-    return last_time_views(earlier, on, can_copy=True, heading=heading)
+        return Before()
+    return last_time(db.session, actor(), plugins(), sheet)
+
+
+def _beside_questions(sheet: Sheet, found: Before) -> Mapping[str, LastTime]:
+    """Last time's answers as pages show them."""
+    heading = _("Last time, on %(date)s", date=day(found.on))
+    if sheet.is_self_evaluation:
+        heading = _("Last time: %(period)s", period=found.period)
+    return last_time_views(sheet, found, heading, in_view=sheet.is_self_evaluation)
+
+
+def _gone(
+    sheet: Sheet, shown: Section, questions: Sequence[Question], before: Before
+) -> Sequence[AskedBefore]:
+    """At a section's end: what was asked in it last time and is not asked now."""
+    if not questions or questions[-1].key != shown.questions[-1].key:
+        return ()
+    return asked_before(sheet, [one for one in before.gone if one.section == shown.key], before)
 
 
 def _errors(outcome: SaveOutcome | None, key: str) -> dict[str, str]:

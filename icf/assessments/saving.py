@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from icf.assessments.given import sections_to_answer
+from icf.assessments.last_time import answers_that_fit
 from icf.assessments.models import AnswerHistory, Assessment, StoredAnswer, StoredSectionResult
 from icf.assessments.posted import Posted, answer_from
 from icf.assessments.sheet import (
@@ -23,7 +24,6 @@ from icf.assessments.sheet import (
     Sheet,
     answer_of,
     assessment_record,
-    previous_answers,
     stored_answers,
 )
 from icf.core.answer import Answer, Value
@@ -36,6 +36,7 @@ from icf.core.touched import touched_sections
 from icf.db import write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.packs.service import questionnaire as stored_questionnaire
+from icf.plugin.manager import Plugins
 from icf.plugin.registry import NOTHING_STANDS_STILL, Standstill
 from icf.web.actor import Actor
 from icf.web.i18n import _
@@ -170,7 +171,7 @@ def copy_last_time(
     session: Session,
     actor: Actor,
     now: datetime,
-    kinds: Mapping[str, QuestionKind],
+    plugins: Plugins,
     sheet: Sheet,
     question: str,
     checked: bool = True,
@@ -181,13 +182,13 @@ def copy_last_time(
         checked: whoever copied it has looked at it; otherwise it says "copied, not checked".
 
     Raises:
-        NotFound: there is no answer of last time.
+        NotFound: there is no answer of last time that can be given again.
         NotAllowed: the actor may not answer its section.
         Conflict: the assessment is signed off, or asks something else by now.
     """
     refuse_others(sheet.index, sections_to_answer(session, actor, sheet.id), [question])
-    earlier = previous_answers(session, actor, sheet).get(question)
-    if earlier is None or question not in sheet.index.question:
+    earlier = _answers_before(session, actor, plugins, sheet).get(question)
+    if earlier is None:
         raise NotFound(_("There is no answer of last time to copy."), where=question)
     with write() as session:
         if not _take_as_read(session, actor, now, sheet.record):
@@ -196,13 +197,14 @@ def copy_last_time(
         current = keeper.edited.get(question)
         copied = replace(earlier, copied=not checked, later=False)
         keeper.keep([(Posted(question, current.version if current else 0), copied)])
+        kinds = plugins.registry.kinds(None)
         store_results(
             session, actor, kinds, sheet.record, sheet.questionnaire, keeper.answers, [question]
         )
 
 
 def copy_empty(
-    session: Session, actor: Actor, now: datetime, kinds: Mapping[str, QuestionKind], sheet: Sheet
+    session: Session, actor: Actor, now: datetime, plugins: Plugins, sheet: Sheet
 ) -> int:
     """Copy last time's answer to every question that is still empty; each says "copied".
 
@@ -215,7 +217,7 @@ def copy_empty(
         Conflict: the assessment is signed off, or asks something else by now.
     """
     allowed = sections_to_answer(session, actor, sheet.id)
-    earlier = previous_answers(session, actor, sheet)
+    earlier, kinds = _answers_before(session, actor, plugins, sheet), plugins.registry.kinds(None)
     wanted = [
         question.key
         for section in sheet.main_sections
@@ -239,6 +241,17 @@ def copy_empty(
             session, actor, kinds, sheet.record, sheet.questionnaire, keeper.answers, empty
         )
     return len(empty)
+
+
+def _answers_before(
+    session: Session, actor: Actor, plugins: Plugins, sheet: Sheet
+) -> Mapping[str, Answer]:
+    """Last time's answers that can be given again."""
+    earlier = sheet.record.copied_from_id or sheet.record.previous_id
+    if earlier is None:
+        return {}
+    new = sheet.questionnaire
+    return answers_that_fit(session, actor, plugins, earlier, new, sheet.language)
 
 
 def _is_empty(answer: Answer | None) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from icf import audit
 from icf.assessments.given import may_answer
+from icf.assessments.last_time import answers_that_fit
 from icf.assessments.models import AnswerHistory, Assessment, SectionState, StoredAnswer
 from icf.assessments.posted import MAX_REASON_LENGTH
 from icf.assessments.saving import answer_row, questions_changed, store_results, take_draft
@@ -19,8 +20,8 @@ from icf.core.depth import DepthSuggestion, is_lower, suggested_depth
 from icf.core.questionnaire import PLANNING, Questionnaire, Suggest
 from icf.db import deleted_rows, kept_row, lock_row, write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from icf.packs.selection import enabled_plugins, selection
-from icf.packs.service import aliases_of, current_questionnaire
+from icf.packs.selection import enabled_plugins
+from icf.packs.service import current_questionnaire
 from icf.packs.service import questionnaire as stored_questionnaire
 from icf.plugin.choice import DepthChooser
 from icf.plugin.manager import Plugins
@@ -103,8 +104,9 @@ def begin(
     session.flush()
     answers = {}
     if start.copies and start.earlier:
-        aliases = aliases_of(session, plugins, selection(session, actor.organisation_id))
-        answers = _copied_answers(session, actor, questionnaire, start.earlier, aliases)
+        language, earlier = assessment.language, start.earlier
+        found = answers_that_fit(session, actor, plugins, earlier, questionnaire, language)
+        answers = {key: replace(one, copied=True) for key, one in found.items()}
     _fill(session, actor, now, plugins, assessment, questionnaire, answers)
     audit.record(
         session,
@@ -386,28 +388,6 @@ def _has_next(session: Session, actor: Actor, assessment_id: int) -> bool:
         )
     )
     return found is not None
-
-
-def _copied_answers(
-    session: Session,
-    actor: Actor,
-    questionnaire: Questionnaire,
-    copy_from: int,
-    aliases: Mapping[str, str],
-) -> dict[str, Answer]:
-    """The answers of an earlier assessment to questions that are still asked, marked as copied.
-
-    Args:
-        aliases: old keys to new ones; an answer follows the question that was renamed.
-    """
-    answers, _edited = stored_answers(session, actor, copy_from)
-    asked = questionnaire.index.question
-    renamed = {aliases[key]: one for key, one in answers.items() if key in aliases}
-    return {
-        key: replace(one, question=key, copied=True)
-        for key, one in (renamed | answers).items()
-        if key in asked
-    }
 
 
 def _fill(

@@ -268,26 +268,6 @@ def answer_of(row: Any) -> Answer:
     )
 
 
-def previous_answers(session: Session, actor: Actor, sheet: Sheet) -> Mapping[str, Answer]:
-    """Last time's answers: those of the assessment that this one was copied from or reopens."""
-    earlier = sheet.record.copied_from_id or sheet.record.previous_id
-    if earlier is None:
-        return {}
-    answers, _edited = stored_answers(session, actor, earlier)
-    return answers
-
-
-def earlier_period(session: Session, actor: Actor, sheet: Sheet) -> str:
-    """The year of the self-evaluation that stands beside this one; empty where there is none."""
-    found = session.scalar(
-        sa.select(Assessment.period).where(
-            Assessment.id == sheet.record.copied_from_id,
-            Assessment.organisation_id == actor.organisation_id,
-        )
-    )
-    return found or ""
-
-
 def history(session: Session, actor: Actor, assessment_id: int, question: str) -> Collection[Any]:
     """Every version of one answer, newest first, with the editor's name."""
     return session.execute(

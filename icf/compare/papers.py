@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from icf.accounts.models import Membership
 from icf.accounts.organisation import organisation_of
+from icf.assessments.last_time import aliases_between
 from icf.assessments.models import Assessment
 from icf.assessments.sheet import Sheet, load
 from icf.compare import blocks, years
 from icf.compare.sides import (
     Other,
-    aliases_between,
     earlier_of,
     filling_in,
     others_of,
@@ -59,7 +59,8 @@ def comparison(wanted: Wanted) -> Report:
 def comparison_of(wanted: Wanted, sheet: Sheet, other: Sheet) -> Report:
     """Two checklists of one piece of work beside each other, whichever was the first."""
     before, after = sorted([sheet, other], key=lambda one: one.id)
-    aliases = aliases_between(wanted.session, wanted.reader, wanted.plugins, before, after)
+    old, new = before.questionnaire, after.questionnaire
+    aliases = aliases_between(wanted.session, wanted.reader, wanted.plugins, old, new)
     kinds = wanted.plugins.registry.kinds(None)
     found = compared(filling_in(before), filling_in(after), aliases, kinds)
     names = (side_name(before.record), side_name(after.record))
@@ -101,7 +102,7 @@ def years_report(wanted: Wanted, sheets: Sequence[Sheet]) -> Report:
     subject = work_or_subject(wanted.session, wanted.reader, wanted.number)
     steps = [
         aliases_between(wanted.session, wanted.reader, wanted.plugins, one, other)
-        for one, other in pairwise(sheets)
+        for one, other in pairwise(sheet.questionnaire for sheet in sheets)
     ]
     kinds = wanted.plugins.registry.kinds(None)
     lines = series([filling_in(one) for one in sheets], steps, kinds)

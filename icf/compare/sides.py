@@ -9,13 +9,8 @@ from sqlalchemy.orm import Session
 
 from icf.assessments.models import Assessment
 from icf.assessments.sheet import Sheet, load
-from icf.core.change import Aliases
 from icf.core.compare import FillingIn
-from icf.core.moving import both_ways
 from icf.core.questionnaire import SELF_EVALUATION
-from icf.packs.selection import selection
-from icf.packs.service import aliases_of
-from icf.plugin.manager import Plugins
 from icf.web.actor import Actor
 from icf.web.i18n import _, day
 from icf.work.models import Work
@@ -36,16 +31,6 @@ def filling_in(sheet: Sheet) -> FillingIn:
     """A sheet as the core compares it."""
     record = sheet.record
     return FillingIn(sheet.questionnaire, record.instrument, record.depth, sheet.answers)
-
-
-def aliases_between(
-    session: Session, actor: Actor, plugins: Plugins, before: Sheet, after: Sheet
-) -> Aliases:
-    """What the packs that are on say about questions that were renamed, in either direction."""
-    if before.record.digest == after.record.digest:
-        return {}
-    known = aliases_of(session, plugins, selection(session, actor.organisation_id))
-    return both_ways(before.questionnaire, after.questionnaire, known, known)
 
 
 def others_of(session: Session, actor: Actor, sheet: Sheet) -> list[Other]:

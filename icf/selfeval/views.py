@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 
 from icf.accounts.service import organisation_of
 from icf.assessments.filled_in import is_only_ours
-from icf.assessments.installed import kinds, own_page, plugins
+from icf.assessments.installed import own_page, plugins
 from icf.assessments.moving.to_year import other_questions
 from icf.assessments.saving import copy_empty
 from icf.assessments.service import questionnaire_language
@@ -105,7 +105,7 @@ def start(service_id: int | None = None) -> Any:
 def copy_last_time(assessment_id: int) -> Response:
     """Copy last year's answers to the questions that are still empty."""
     sheet = _self_evaluation(assessment_id)
-    copied = copy_empty(db.session, actor(), now(), kinds(), sheet)
+    copied = copy_empty(db.session, actor(), now(), plugins(), sheet)
     if copied:
         flash(
             ngettext(

@@ -136,6 +136,6 @@ def test_an_answer_of_last_time_to_what_is_no_longer_asked_is_not_copied(
     before = versions(desk)
 
     with pytest.raises(NotFound):
-        desk.call(copy_last_time, desk.plugins.registry.kinds(), desk.sheet(), MINE)
+        desk.call(copy_last_time, desk.plugins, desk.sheet(), MINE)
 
     assert versions(desk) == before

@@ -32,13 +32,15 @@ def self_evaluations(app: Flask, site: Site) -> None:
         ids["service_year"] = _start(desk, "2022/23", "full", ids["service"])
         _fill(desk, ids["service_year"], "5", "1", UNBROKEN)
         sheet = load(db.session, desk.actor, ids["this_year"])
-        desk.call(copy_empty, desk.kinds, sheet)
+        desk.call(copy_empty, desk.plugins, sheet)
         _implementation_plan(desk, ids)
     with at_desk(app, site.people["partner"]) as desk:
         with write() as session:
             switch_plugin(session, desk.actor, NOW, desk.plugins, "small_groups", True)
         ids["small_year"] = _start(desk, "2025/26", "small-groups:micro")
         _fill(desk, ids["small_year"], "23423", "34234", "We knocked on twelve doors.", 1)
+        # A larger one of years ago: the small one asks less, and shows the rest at its end.
+        _fill(desk, _start(desk, "2022/23", "full"), "21", "12", LONG)
         ids["small_draft"] = _start(desk, "2024/25", "small-groups:micro")
         _fill(desk, ids["small_draft"], "3", "2", "We knocked on twelve doors.", 1)
         desk.sign(ids["small_year"], answered_by="Five of us", typed_by="Bo of Voluntary Action")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FloatRect, Page, expect
 
 from icf.assessments.posted import Posted
 from icf.assessments.saving import save_answers
@@ -19,6 +19,7 @@ from icf.plans.signing import sign_off
 from icf.selfeval.service import start_self_evaluation
 from icf.web.actor import Actor
 from icf.work.service import start_work
+from tests.browser.conftest import Furnished
 from tests.browser.officer import Officer
 from tests.browser.partnership import PASSWORD, council
 from tests.pdfchecks import pdfua_failures
@@ -129,3 +130,24 @@ def _a_signed_plan(app: Flask, lead: Actor) -> None:
     promise = {"what": PROMISE, "question": "icf:connecting-who"}
     add_action(db.session, lead, now, sheet, promise)
     sign_off(db.session, lead, now, load(db.session, lead, made), "Lena", "Lead", {})
+
+
+def test_last_years_answer_stands_beside_the_box_where_there_is_room(furnished: Furnished) -> None:
+    page = furnished.page("lead")
+    page.goto(furnished.site.path("/checklists/{this_year}/questions/icf:self-connecting-actions"))
+
+    beside = _box_and_last_year(page, 1280)
+    under = _box_and_last_year(page, 700)
+
+    assert beside[0]["x"] + beside[0]["width"] < beside[1]["x"]
+    assert beside[1]["y"] < beside[0]["y"] + beside[0]["height"]
+    assert under[0]["y"] + under[0]["height"] < under[1]["y"]
+
+
+def _box_and_last_year(page: Page, width: int) -> tuple[FloatRect, FloatRect]:
+    page.set_viewport_size({"width": width, "height": 900})
+    box = page.get_by_role("textbox").first.bounding_box()
+    last = page.get_by_text("Last time: 2024/25").bounding_box()
+    assert box
+    assert last
+    return box, last

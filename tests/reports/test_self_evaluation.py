@@ -115,7 +115,7 @@ def test_what_is_not_answered_is_said_to_be_so(yearly: Desk) -> None:
 def test_a_draft_names_what_nobody_has_checked(yearly: Desk) -> None:
     answer_all(yearly, "We met them.")
     yearly.assessment_id = start(yearly, "2027/28")
-    yearly.call(copy_empty, yearly.plugins.registry.kinds(), yearly.sheet())
+    yearly.call(copy_empty, yearly.plugins, yearly.sheet())
 
     made = report(yearly)
 

@@ -46,7 +46,10 @@ SELF_EVALUATIONS = (
     Visit("yearly section", "/checklists/{this_year}/sections/icf:self-connecting", then=unfold),
     Visit("yearly section, copied", "/checklists/{this_year}/sections/icf:self-celebrating"),
     Visit(
-        "yearly section, small", "/checklists/{small_draft}/sections/icf:self-connecting", "partner"
+        "yearly section, small",
+        "/checklists/{small_draft}/sections/icf:self-connecting",
+        "partner",
+        then=unfold,
     ),
     Visit("yearly question", "/checklists/{this_year}/questions/icf:self-connecting-alignment"),
     Visit("yearly section, long", "/checklists/{service_year}/sections/icf:self-connecting"),
