@@ -71,7 +71,7 @@ def self_evaluation_report(source: SelfEvaluationSource) -> Report:
 def _long_parts(source: SelfEvaluationSource) -> list[Part]:
     plan = source.plan
     return [
-        Part(_("The five approaches"), tuple(_by_approach(source)), new_page=True),
+        Part(_("The five approaches"), tuple(_by_approach(source))),
         *(Part(_title(plan, one), tuple(_answers(plan, one))) for one in _beyond(plan)),
         Part(_("What we will do"), actions(plan)),
         Part(_("How this was made"), (*_who(source), *method(plan))),
@@ -163,7 +163,7 @@ def _help(plan: PlanSource) -> tuple[Block, ...]:
     """What help is needed and what is offered; only what was written."""
     said = (
         (_("Help that we need"), _text(plan, HELP)),
-        (_("What others can learn from us"), _text(plan, OFFER)),
+        (_("What others can learn"), _text(plan, OFFER)),
     )
     given = tuple((title, text) for title, text in said if text)
     return (Facts(given),) if given else ()
