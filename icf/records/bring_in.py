@@ -29,7 +29,12 @@ from icf.errors import Conflict, InvalidInput
 from icf.packs.models import StoredQuestionnaire
 from icf.records.cell import from_json
 from icf.records.questions import sound_questionnaire
-from icf.records.rules import is_address, refuse_impossible, refuse_impossible_person
+from icf.records.rules import (
+    is_address,
+    refuse_impossible,
+    refuse_impossible_person,
+    refuse_impossible_year,
+)
 from icf.records.tables import target_of, travelling_tables
 from icf.records.take_out import FORMAT, FORMAT_VERSION, OF_A_PERSON, OF_A_YEAR, RECORDS
 from icf.web.theme import accepted_colour
@@ -52,8 +57,17 @@ _UNREADABLE = (
 HIGHEST = 50_000_000
 """The largest number that a row may have in a file; numbers here go on from the largest one."""
 
-_NUMBERED = {"assessment": "P", "work": "W", "action": "A"}
-"""What the audit calls rows of these tables: a letter before their number."""
+_NUMBERED = {
+    "assessment": ("assessment", "P"),
+    "work": ("work", "W"),
+    "action": ("action", "A"),
+    "conversation": ("conversation", "C"),
+    "panel": ("voice_panel", "V"),
+    "proposal": ("action_proposal", ""),
+    "submission": ("submission", "S"),
+}
+"""What the audit calls rows by: their table, and the letter before their number. What is not named
+here is called after its table, without a letter."""
 
 ROLES_HERE = {
     "administrator": "lead",
@@ -262,6 +276,7 @@ def _years(session: Session, rows: Any, numbers: Numbers) -> None:
     table: Any = Cycle.__table__
     for place, row in enumerate(rows):
         values = _cells(table, row, {}, OF_A_YEAR, place)
+        refuse_impossible_year(values, f"cycles[{place}]")
         here = session.execute(sa.select(table.c.key, table.c.title))
         known = {row.key: row.title for row in here}
         if values["key"] in known:
@@ -269,7 +284,7 @@ def _years(session: Session, rows: Any, numbers: Numbers) -> None:
         if values["digest"] not in numbers.digests:
             raise InvalidInput("A year lacks its questions.", _AGAIN, f"cycles[{place}]")
         if values["title"] in known.values():
-            values["title"] = f"{values['title'][:40]} ({values['key'][:8]})"
+            values["title"] = f"{values['title'][:9]} ({values['key'][:8]})"
         session.execute(sa.insert(table).values(values))
 
 
@@ -472,8 +487,8 @@ def _audit(session: Session, rows: Sequence[Any], numbers: Numbers, organisation
 
 def _subject_here(values: Mapping[str, Any], numbers: Numbers, where: str) -> str:
     """What a line of the audit is about, under the number that it has here."""
-    table, said = values["subject"], values["subject_id"]
-    letter = _NUMBERED.get(table, "")
+    said = values["subject_id"]
+    table, letter = _NUMBERED.get(values["subject"], (values["subject"], ""))
     found = re.fullmatch(rf"{letter}([0-9]{{1,9}})", said)
     if letter and found is None:
         raise InvalidInput(f"“{said:.40}” is no number of a {table}.", _AGAIN, where)

@@ -8,7 +8,6 @@ import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from hashlib import sha256
 from typing import Any
 
 from icf.accounts.emails import CHOICES as EMAILS
@@ -22,9 +21,11 @@ from icf.core.questionnaire import PLANNING, Questionnaire
 from icf.cycle.models import WAYS
 from icf.errors import IcfError, InvalidInput, PackError
 from icf.packfile import read_pack_text
-from icf.plans.action import BUDGETS
 from icf.plans.sense_check import sense_check, standing_label
 from icf.plugin.store import MOST_TOTAL_BYTES, MOST_VALUE_BYTES, checked_key
+from icf.records.follow_up_rules import ONE_OF as FOLLOW_UP_ONE_OF
+from icf.records.follow_up_rules import RULES as FOLLOW_UP_RULES
+from icf.records.follow_up_rules import fault_of_year, file_is_the_one, from_one
 from icf.records.questions import counts
 from icf.talk.reviews import ANSWERS
 from icf.work.models import STAGES
@@ -39,7 +40,6 @@ _ONE_OF: dict[str, tuple[Any, ...]] = {
     "answer.strength": (None, *STRENGTHS),
     "answer_history.blank": (None, *BLANK_KINDS),
     "answer_history.strength": (None, *STRENGTHS),
-    "action.budget": BUDGETS,
     "review.answer": ("", *ANSWERS),
     "move.choice": CHOICES,
     "moved_assessment.choice": CHOICES,
@@ -47,6 +47,7 @@ _ONE_OF: dict[str, tuple[Any, ...]] = {
     "submission.came_by": ("", *WAYS),
     "person.layout": LAYOUTS,
     "person.emails": EMAILS,
+    **FOLLOW_UP_ONE_OF,
 }
 
 
@@ -79,6 +80,11 @@ def refuse_impossible(
 def refuse_impossible_person(row: Row, where: str) -> None:
     """Refuse a person whose account no page of ours could have made."""
     _check(where, _one_of("person", row))
+
+
+def refuse_impossible_year(row: Row, where: str) -> None:
+    """Refuse a year of the partnership that no page of ours could have made."""
+    _check(where, fault_of_year(row))
 
 
 def refused(what: str, where: str) -> InvalidInput:
@@ -162,18 +168,9 @@ def _texts(*names: str) -> Callable[[Row], str]:
     return rule
 
 
-def _from_one(name: str) -> Callable[[Row], str]:
-    return lambda row: "" if row[name] >= 1 else f"“{name}” begins with 1."
-
-
 def _renamed(row: Row) -> str:
     is_text = all(isinstance(one, str) for one in row["renamed"].values())
     return "" if is_text else "The new names of questions cannot be read."
-
-
-def _hash(row: Row) -> str:
-    same = sha256(row["content"]).hexdigest() == row["sha256"]
-    return "" if same else "The document is not the one that was issued."
 
 
 def _own_text(row: Row) -> str:
@@ -215,20 +212,19 @@ def _no_number(text: str) -> None:
 
 
 _RULES: dict[str, Sequence[Callable[[Row], str]]] = {
-    "assessment": (_signed, _earlier, _from_one("version")),
+    **FOLLOW_UP_RULES,
+    "assessment": (_signed, _earlier, from_one("version")),
     "section_result": (_counted,),
-    "answer": (_value, _from_one("version")),
-    "answer_history": (_value, _from_one("version")),
-    "action": (_from_one("version"),),
-    "action_history": (_from_one("version"),),
+    "answer": (_value, from_one("version")),
+    "answer_history": (_value, from_one("version")),
     "plan_paper": (_texts("decisions", "risks"),),
     "comment": (_together("settled_by", "settled_at"),),
     "review": (_together("answer", "answered_at"),),
     "move": (_together("undone_by", "undone_at"), _selections),
     "moved_assessment": (_texts("reopened"), _renamed),
-    "issued_document": (_hash,),
+    "issued_document": (file_is_the_one,),
     "own_version": (_own_text,),
-    "plugin_stored": (_kept_value, _from_one("version")),
+    "plugin_stored": (_kept_value, from_one("version")),
 }
 
 

@@ -89,9 +89,7 @@ def test_dates_in_the_wrong_order_and_a_meeting_that_has_gone_stand_beside_their
     assert "real date" in no_day.text
 
 
-@pytest.mark.parametrize(
-    ("year_typed", "title"), [("1", ""), ("9999", "2026/27"), ("1", "2026/27")]
-)
+@pytest.mark.parametrize(("year_typed", "title"), [("1999", ""), ("2150", "2026/27")])
 def test_a_meeting_in_a_year_far_away_is_refused_beside_its_field(
     today: PartnershipYear, hillside: Member, year_typed: str, title: str
 ) -> None:

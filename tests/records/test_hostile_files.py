@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from icf.accounts.models import Membership, Organisation, Person
+from icf.audit import AuditEntry
 from icf.core.canonical import digest_of
 from icf.db import Base, across_organisations, db, in_organisation, write
 from icf.errors import Conflict, InvalidInput
@@ -112,6 +113,16 @@ def signed(document: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def papers(document: dict[str, Any], **values: Any) -> dict[str, Any]:
+    """Something that was sent to the Board."""
+    number = len(document["tables"].get("submission", [])) + 1
+    made = {
+        "id": number, "cycle_key": "k" * 32, "cycle_title": "2026/27", "number": number,
+        "kind": "nil", "due_on": "2026-12-18", "sent_by": person(document), "sent_at": AT,
+    }  # fmt: skip
+    return row(document, "submission", **(made | values))
+
+
 def reworded(document: dict[str, Any], change: Callable[[dict[str, Any]], object]) -> None:
     """Another questionnaire in the place of the first, under a digest that fits."""
     old = next(iter(document["questionnaires"]))
@@ -192,6 +203,54 @@ HOSTILE: dict[str, tuple[Change, str]] = {
         "counts"),
     "decisions that are no texts": (
         lambda d: d["tables"]["plan_paper"][0].update(decisions=[{"a": 1}]), "not texts"),
+    "an action with a status that there is not": (
+        lambda d: first(d, "action").update(status="finished"), "status"),
+    "a note with a status that there is not": (
+        lambda d: row(
+            d, "action_note", id=1, action_id=first(d, "action")["id"], words="x", status="x",
+            written_by=person(d), written_at=AT,
+        ), "status"),
+    "a proposal in a state that there is not": (
+        lambda d: row(
+            d, "action_proposal", id=1, key="k", is_ours=False, other_name="X", what="x",
+            state="agreed", proposed_at=AT,
+        ), "state"),
+    "a link with nothing": (
+        lambda d: first(d, "action_link").update(key=""), "not at all"),
+    "a copy that was not sent": (
+        lambda d: papers(d, kind="papers", report='{"is":"Report"}'), "not the one that was sent"),
+    "a copy that is no report": (
+        lambda d: papers(d, kind="papers", report="[]", sha256=digest_of("[]")), "cannot be read"),
+    "papers where there is nothing to send": (
+        lambda d: papers(d, report="[]"), "and yet papers"),
+    "a year with days that cannot be counted": (
+        lambda d: d["cycles"][0].update(days={"clear": "many"}), "days cannot be counted"),
+    "a year with a million days": (
+        lambda d: d["cycles"][0]["days"].update(open=1_000_000), "days cannot be counted"),
+    "a year with a step that there is not": (
+        lambda d: d["cycles"][0].update(by_hand={"party": "2026-05-04"}), "dates cannot"),
+    "a year long ago": (
+        lambda d: d["cycles"][0].update(meets_on="1901-02-03"), "dates cannot be counted"),
+    "a year that is none": (
+        lambda d: d["cycles"][0].update(title="Soon"), "title cannot be read"),
+    "a conversation in a state that there is not": (
+        lambda d: first(d, "conversation").update(state="over"), "state"),
+    "a link that runs a script": (
+        lambda d: first(d, "conversation").update(results_link="javascript:alert(1)"),
+        "no web address"),
+    "places that are texts": (
+        lambda d: first(d, "conversation").update(places=["Millbrook"]), "places cannot be read"),
+    "a panel that was asked nothing": (
+        lambda d: first(d, "voice_panel").update(asked={"levels": 1}), "cannot be read"),
+    "fewer than no voices": (
+        lambda d: first(d, "voice_sheet").update(counts={"x": {"y": -1}}), "counts"),
+    "a vote about nothing": (
+        lambda d: row(
+            d, "workshop", id=900, assessment_id=first(d, "assessment")["id"], question="icf:x",
+            created_by=person(d), created_at=AT, ends_at=AT,
+        ), "cannot be read"),
+    "what became of a promise in other words": (
+        lambda d: first(d, "promise_review").update(answer="maybe"), "answer"),
     "an action of other work": (
         lambda d: [one.update(work_id=d["tables"]["work"][-1]["id"])
                    for one in d["tables"]["action"]], "another piece of work"),
@@ -357,6 +416,9 @@ def test_numbers_within_comments_and_the_history_move_up_with_the_rest(
 
     def add(document: dict[str, Any]) -> None:
         comment(document, named=[document["people"][1]["id"]])
+        sent = {"at": AT, "what": "sent_to_board", "subject": "submission", "details": {}}
+        number = papers(document)["id"]
+        document["audit"].append({**sent, "subject_id": f"S{number}", "person_id": None})
 
     other = json.loads(file.json)
     for place, one in enumerate(other["people"]):
@@ -376,6 +438,17 @@ def test_numbers_within_comments_and_the_history_move_up_with_the_rest(
         numbers = set(session.scalars(sa.select(Base.metadata.tables["assessment"].c.id).where(
             Base.metadata.tables["assessment"].c.organisation_id == done.organisation_id
         )))  # fmt: skip
+        sent = Base.metadata.tables["submission"]
+        copies = session.scalars(
+            sa.select(sent.c.id).where(sent.c.organisation_id == done.organisation_id)
+        )
+        named_in_history = session.scalars(
+            sa.select(AuditEntry.subject_id).where(
+                AuditEntry.subject == "submission",
+                AuditEntry.organisation_id == done.organisation_id,
+            )
+        )
+        assert set(named_in_history) <= {f"S{one}" for one in copies}
         assert shown.entries
         assert {one.assessment_id for one in shown.entries} <= numbers
 
