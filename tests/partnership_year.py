@@ -34,12 +34,18 @@ WORDED_THEN = "What did you do about connecting, in those days?"
 
 
 def self_evaluation(
-    plugins: Plugins, actor: Actor, now: datetime, words: str, signed: bool = True, year: str = YEAR
+    plugins: Plugins,
+    actor: Actor,
+    now: datetime,
+    words: str,
+    signed: bool = True,
+    year: str = YEAR,
+    depth: str = "quick",
 ) -> int:
     """A self-evaluation of the actor's whole organisation with one answer; in its scope."""
     with write() as session:
         subject = take_subject(session, actor, now)
-        start = Start(SELF_EVALUATION, "quick", period=year)
+        start = Start(SELF_EVALUATION, depth, period=year)
         made = begin(session, actor, now, plugins, subject, start)
     answer(plugins, actor, now, made, words)
     if signed:
@@ -108,10 +114,14 @@ class Member:
         with self.year.app.test_request_context(), in_organisation(self.id):
             return work()
 
-    def evaluates(self, words: str = "We met everybody", signed: bool = True) -> int:
+    def evaluates(
+        self, words: str = "We met everybody", signed: bool = True, depth: str = "quick"
+    ) -> int:
         """A self-evaluation for the year; gives its id."""
         now, plugins = self.year.now, self.year.plugins
-        made: int = self.run(lambda: self_evaluation(plugins, self.actor, now, words, signed))
+        made: int = self.run(
+            lambda: self_evaluation(plugins, self.actor, now, words, signed, depth=depth)
+        )
         return made
 
     def plans(self, assessment_id: int, what: str, **values: Any) -> int:

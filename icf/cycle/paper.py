@@ -14,6 +14,7 @@ from icf.cycle.service import version_of_core
 from icf.plans.action import actions_of
 from icf.plans.models import Action
 from icf.plugin.manager import Plugins
+from icf.reports.plan_answers import actions
 from icf.reports.self_evaluation import SelfEvaluationSource, self_evaluation_report
 from icf.reports.self_evaluation_source import self_evaluation_source
 from icf.reports.support_plan import support_plan, support_plan_source
@@ -54,7 +55,7 @@ def submission_report(
     if assessment_id is None:
         made = replace(made, organisation=name, reference="", cover=None, front=None, parts=())
     else:
-        made = replace(made, parts=_with_plan(made.parts, plans[0]))
+        made = replace(made, parts=_with_plan(made.parts, sources[0], plans[0]))
     own = 1 if assessment_id else 0
     of_services = [
         part
@@ -105,7 +106,7 @@ def _of_service(source: SelfEvaluationSource, plan: Part) -> list[Part]:
         date=day(record.signed_at),
     )
     front = [made.front] if made.front else []
-    parts = [*front, *(one for one in _with_plan(made.parts, plan) if not one.detaches)]
+    parts = [*front, *(one for one in _with_plan(made.parts, source, plan) if not one.detaches)]
     return [
         Part(_("Service: %(name)s", name=name), (Words(what),), new_page=True),
         *(replace(one, title=f"{name}: {one.title}", new_page=False) for one in parts),
@@ -149,7 +150,12 @@ def _plan(
     return Part(_("Support and action plan"), tuple(blocks))
 
 
-def _with_plan(parts: tuple[Part, ...], plan: Part) -> tuple[Part, ...]:
-    """The plan in the place where the self-evaluation has a short list of the same actions."""
-    short = _("What we will do")
-    return tuple(plan if part.title == short else part for part in parts)
+def _with_plan(
+    parts: tuple[Part, ...], source: SelfEvaluationSource, plan: Part
+) -> tuple[Part, ...]:
+    """The plan in the place where the self-evaluation has a short list of the same actions.
+
+    The whole part is compared: a section of somebody's own questions may have the same title.
+    """
+    short = Part(_("What we will do"), actions(source.plan))
+    return tuple(plan if part == short else part for part in parts)

@@ -334,18 +334,22 @@ sections:
       - {key: secret, text: What do we keep to ourselves?, kind: text}
   - key: theirs
     instrument: self_evaluation
-    title: For whoever we submit to
+    title: What we will do
     visible_to: submitted
     questions:
       - {key: open, text: What may everybody know?, kind: text}
 """
 
 
-def test_of_added_sections_only_those_meant_for_it_are_sent(year: PartnershipYear) -> None:
+@pytest.mark.parametrize("depth", ["quick", "standard"])
+def test_of_added_sections_only_those_meant_for_it_are_sent(
+    year: PartnershipYear, depth: str
+) -> None:
+    """Whatever they are called: the plan is called the same."""
     hillside = year.member("Hillside")
     hillside.run(lambda: switch_own_questions_on(hillside))
     year.open(hillside)
-    made = hillside.evaluates(signed=False)
+    made = hillside.evaluates(signed=False, depth=depth)
     kinds = year.plugins.registry.kinds(None)
     posted = [
         Posted("streets:secret", 0, {"value": ["We quarrelled"]}),
@@ -357,6 +361,7 @@ def test_of_added_sections_only_those_meant_for_it_are_sent(year: PartnershipYea
     paper = would_send(hillside)
 
     assert "We made it up" in paper.text
+    assert [part.title for part in paper.report.parts].count("Support and action plan") == 1
     assert "We quarrelled" not in paper.text
     assert "What do we keep" not in paper.text
 
