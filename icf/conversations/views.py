@@ -36,6 +36,7 @@ from icf.conversations.words import ANSWERS, GROUPS, STATES
 from icf.db import UNDO_DAYS, db
 from icf.errors import Conflict, InvalidInput
 from icf.packs.selection import enabled_plugins
+from icf.web import guards
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _, _l
 from icf.web.row_id import row_id
@@ -58,7 +59,7 @@ def index() -> str:
     """Every conversation that we know of, with what looks like ours."""
     known = register(db.session, actor())
     filters = _filters()
-    shown = with_alike(chosen(known, filters, now().date()), known)
+    shown = with_alike(chosen(known, filters, guards.today()), known)
     return render_template(
         "conversations/index.html",
         entries=shown,
@@ -72,7 +73,7 @@ def index() -> str:
 def months() -> str:
     """The same by month: what goes on when, ours beside everybody else's."""
     known, filters = register(db.session, actor()), _filters()
-    shown = chosen(known, filters, now().date())
+    shown = chosen(known, filters, guards.today())
     return render_template(
         "conversations/months.html",
         months=[
@@ -87,8 +88,8 @@ def months() -> str:
 @may("shared")
 def calendar() -> Response:
     """What is still to come, for somebody's own calendar."""
-    known = chosen(register(db.session, actor()), _filters(), now().date())
-    coming = [one for one in known if not is_past(one, now().date())]
+    known = chosen(register(db.session, actor()), _filters(), guards.today())
+    coming = [one for one in known if not is_past(one, guards.today())]
     return calendar_file(coming, now())
 
 
@@ -239,7 +240,7 @@ def _filter_context(known: list[Entry], filters: Filters) -> dict[str, Any]:
 
 
 def _form(found: Conversation | None) -> ConversationForm:
-    today = now().date()
+    today = guards.today()
     offered = tools()
     form = ConversationForm(data=form_data(found, offered, today))
     form.offer(
@@ -270,7 +271,7 @@ class _Draft:
     """What a form describes, with the fields of an entry that are compared."""
 
     def __init__(self, number: int, values: dict[str, Any]) -> None:
-        lists = current_lists(now().date())
+        lists = current_lists(guards.today())
         known = {place.key: place for one in lists for place in one.places}
         chosen_places = [
             {"kind": known[key].kind, "key": key, "name": known[key].name}
@@ -310,7 +311,7 @@ def _form_page(
         form=form,
         conversation=found,
         alike=alike_ones,
-        lists=current_lists(now().date()),
+        lists=current_lists(guards.today()),
         confirmed=get_setting(db.session, CONFIRMED_PLACE_LISTS, []),
         version=version if changed else request.form.get("version", version, type=row_id),
         changed=changed,

@@ -15,6 +15,7 @@ from icf.plans.action import fields_of, make_action
 from icf.plans.models import Action, Promise
 from icf.plans.status import OVER
 from icf.web.actor import Actor
+from icf.web.i18n import day_of
 
 CARRIED = "promise"
 """``Action.source`` of what goes on from an evaluation."""
@@ -66,6 +67,6 @@ def _going_on(session: Session, actor: Actor, promise: Promise) -> Action | None
 
 def _values(asked: Asked, now: datetime) -> dict[str, Any]:
     values = fields_of(asked.promise)
-    if values["due_on"] and values["due_on"] < now.date():
+    if values["due_on"] and values["due_on"] < day_of(now):
         values["due_on"] = None
     return values

@@ -57,6 +57,7 @@ from icf.plans.forms import paper_data
 from icf.plans.models import PlanPaper
 from icf.plans.sense_check import approach_name, finding
 from icf.plans.signing import paper_of, promises_of
+from icf.web import guards
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _, day
 from icf.web.row_id import row_id
@@ -76,7 +77,7 @@ def start(work_id: int) -> Any:
         data={
             "kind": "end",
             "depth": _first_size(sizes, work_id),
-            "on": now().date(),
+            "on": guards.today(),
             "copies": any(not one.is_draft for one in before),
         }
     )
@@ -361,7 +362,7 @@ def _promise_page(
         total=len(every),
         history=asking.history_of(db.session, actor(), asked.review.id) if asked.review else [],
         approach=_approach_names(sheet).get(asked.promise.approach, ""),
-        has_gone_by=bool(asked.promise.due_on and asked.promise.due_on < now().date()),
+        has_gone_by=bool(asked.promise.due_on and asked.promise.due_on < guards.today()),
     )
     return page, 409 if conflict else 422 if outcome else 200
 

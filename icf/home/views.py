@@ -30,6 +30,7 @@ from icf.packs.views import plugins
 from icf.selfeval.period import year_of
 from icf.selfeval.position import position
 from icf.selfeval.service import self_evaluations
+from icf.web import guards
 from icf.web.actor import Actor
 from icf.web.guards import now, public
 from icf.web.i18n import _, page_language
@@ -59,7 +60,7 @@ def index() -> str:
     if person is None:
         return render_template("home/welcome.html", is_set_up=setup_finished(db.session))
     take_patches_once(db.session, person, now(), plugins())
-    reads, today = person.may("read"), now().date()
+    reads, today = person.may("read"), guards.today()
     drafts, unstarted = service.open_work(db.session, person) if reads else ([], [])
     found = service.waiting(db.session, person, drafts)
     mine = service.last_changed_by_me(drafts) if person.may("fill") else None
@@ -87,7 +88,7 @@ def index() -> str:
 
 def _year_to_start(person: Actor) -> str:
     """This year, where the organisation as a whole has no self-evaluation of it; else empty."""
-    year = year_of(now().date())
+    year = year_of(guards.today())
     if not person.may("fill"):
         return ""
     started = self_evaluations(db.session, person)

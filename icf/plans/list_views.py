@@ -31,6 +31,7 @@ from icf.plans.models import Action
 from icf.plans.proposals import proposals_of, waiting_proposals
 from icf.plans.status import OVER, PRIORITIES, STATUSES, STOPPED
 from icf.plans.views import people_to_remind
+from icf.web import guards
 from icf.web.address import whole_address
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _, _l, ngettext
@@ -104,7 +105,7 @@ def undo() -> Response:
 @may("read")
 def calendar() -> Response:
     """When the actions of this list are due and looked at again, for a calendar."""
-    found = listed(db.session, actor(), _filters(), now().date())
+    found = listed(db.session, actor(), _filters(), guards.today())
     return actions_calendar(
         found, now(), lambda number: whole_address("actions.show", action_id=number)
     )
@@ -218,7 +219,7 @@ def works_to_filter() -> dict[int, str]:
 
 
 def _list_page(form: ManyForm, ticked: Sequence[int] = ()) -> Any:
-    filters, today = _filters(), now().date()
+    filters, today = _filters(), guards.today()
     is_board = request.args.get("view") == "board"
     found = None if is_board else list_page(db.session, actor(), filters, today)
     rows = found.rows if found else []
@@ -361,7 +362,7 @@ def _action_page(found: Action, form: ProgressForm, clash: str = "") -> Any:
         questions=[here.questions.get(one.key, one.key) for one in links if one.kind == QUESTION],
         carries_on=[promises[one.promise_id] for one in links if one.promise_id in promises],
         findings=[one.key for one in links if one.kind == FINDING],
-        today=now().date(),
+        today=guards.today(),
         **_words(),
     )
     return page, 409 if clash else 422 if form.errors else 200

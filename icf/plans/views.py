@@ -29,6 +29,7 @@ from icf.plans.sense_check import SenseCheck, approach_name, finding, standing_l
 from icf.plans.sense_check import sense_check as checked
 from icf.plans.signing import paper_of, promises_of
 from icf.plugin import Exporter
+from icf.web import guards
 from icf.web.address import whole_address
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _
@@ -108,7 +109,7 @@ def actions(assessment_id: int) -> str:
         chosen=chosen,
         sort=request.args.get("sort", "due"),
         budgets=BUDGET_LABELS,
-        today=now().date(),
+        today=guards.today(),
         promises=[] if sheet.is_draft else promises_of(db.session, actor(), sheet.id),
     )
 

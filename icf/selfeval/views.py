@@ -28,6 +28,7 @@ from icf.selfeval.implementation import plans_by_service
 from icf.selfeval.period import year_of
 from icf.selfeval.position import position
 from icf.selfeval.service import Subject, earlier_than, overview, start_self_evaluation
+from icf.web import guards
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _, ngettext
 from icf.years.questions import YearQuestions, year_questions, years_here
@@ -199,7 +200,7 @@ def year_to_start(subject: Subject) -> str:
     """The year that is proposed: one of the partnership that is not begun yet, or else this one."""
     under_way = years_here(db.session, actor().organisation_id)
     waiting = (one.title for one in under_way if subject.of(one.title) is None)
-    return next(waiting, year_of(now().date()))
+    return next(waiting, year_of(guards.today()))
 
 
 def _sizes(asked: YearQuestions | None) -> list[_Size]:

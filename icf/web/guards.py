@@ -10,7 +10,7 @@ role, then the CSRF token: a session that has ended must not lose what was typed
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from flask import Flask, Response, abort, current_app, g, request
@@ -20,7 +20,7 @@ from icf.errors import NotAllowed
 from icf.web import csrf, parking
 from icf.web.actor import ALL_CAPABILITIES, GUEST, Actor
 from icf.web.errors import wants_json
-from icf.web.i18n import _
+from icf.web.i18n import _, day_of
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -96,6 +96,11 @@ def now() -> datetime:
         g.now = datetime.now(UTC)
     moment: datetime = g.now
     return moment
+
+
+def today() -> date:
+    """The day of this request where the people are: after midnight in summer not yet UTC's."""
+    return day_of(now())
 
 
 def use_actor(person: Actor | None, signed_out_id: int | None = None) -> None:

@@ -13,6 +13,7 @@ from flask_babel import (
     get_translations,
     lazy_gettext,
     ngettext,
+    to_user_timezone,
 )
 
 from icf import paths
@@ -25,6 +26,7 @@ __all__ = [
     "_l",
     "clock_time",
     "day",
+    "day_of",
     "init_app",
     "length_of_time",
     "moment",
@@ -78,6 +80,11 @@ def _catalogue() -> Any:
 def day(value: date | datetime | None) -> str:
     """21 November 2026; of a moment, the day in the time zone of the installation."""
     return "" if value is None else format_date(value, "d MMMM y")
+
+
+def day_of(value: datetime) -> date:
+    """The day on which a moment falls in the time zone of the installation."""
+    return to_user_timezone(value).date()
 
 
 def month_name(value: date | None) -> str:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from icf.accounts.service import get_setting, services
 from icf.db import UNDO_DAYS, db
 from icf.errors import Conflict, InvalidInput
+from icf.web import guards
 from icf.web.guards import actor, may, now
 from icf.web.i18n import _
 from icf.work import service
@@ -93,7 +94,7 @@ def labels() -> dict[str, dict[str, Any]]:
 
 def _form(work: Work | None) -> WorkForm:
     form = WorkForm(data=form_data(work, actor().name))
-    form.offer(services(db.session), current_lists(now().date()))
+    form.offer(services(db.session), current_lists(guards.today()))
     if work is not None:
         # A piece of work keeps the places that it was started with, also from an older list.
         form.keep_places(work)
@@ -123,7 +124,7 @@ def _form_page(
         form=form,
         work=work,
         alike=alike,
-        lists=current_lists(now().date()),
+        lists=current_lists(guards.today()),
         seen=seen if changed else request.form.get("seen", seen),
         changed=changed,
         confirmed=get_setting(db.session, CONFIRMED_PLACE_LISTS, []),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -23,7 +24,7 @@ FIRST, SECOND = "We met eleven groups.", "We met twelve groups; one had been for
 def test_a_round_from_the_first_plan_to_the_next_year(
     app: Flask, new_page: Callable[..., Page], script: str
 ) -> None:
-    place, year = council(app), year_of(datetime.now(UTC).date())
+    place, year = council(app), year_of(datetime.now(ZoneInfo("Europe/London")).date())
     opens_the_cycle(app, place, year)
     officer = Officer(new_page(javascript=script == "with JavaScript"))
     officer.joins(place.link, PASSWORD)

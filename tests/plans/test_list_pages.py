@@ -1,7 +1,8 @@
 """The pages of the list of actions, as people use them."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
@@ -18,7 +19,7 @@ from tests.desk import CHANNELS, WHO, Desk, posted
 from tests.statements import counted
 from tests.support import CheckedClient, Somewhere
 
-TODAY = datetime.now(UTC).date()
+TODAY = datetime.now(ZoneInfo("Europe/London")).date()
 
 
 @pytest.fixture

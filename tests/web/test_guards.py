@@ -1,11 +1,11 @@
 """Who may see a page, and that the session is looked at before everything else."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, g
 from werkzeug.test import TestResponse
 
 from icf.accounts.models import ParkedForm, SignIn
@@ -186,3 +186,11 @@ def test_nothing_is_kept_of_somebody_unknown(pages: Flask, client: CheckedClient
 
     with pages.app_context():
         assert db.session.scalars(sa.select(ParkedForm)).all() == []
+
+
+def test_today_is_the_day_where_the_people_are(app: Flask) -> None:
+    """Half past midnight in summer is still yesterday by UTC: what is due today was overdue."""
+    with app.test_request_context():
+        g.now = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
+
+        assert guards.today() == date(2026, 7, 2)
