@@ -116,12 +116,13 @@ def changes(
         return found
     by_layer = {key: question.layer for key, question in old.index.question.items()}
     reworded = _reworded_beside_scales(old, new, aliases or {}, layers)
-    return tuple(
-        _as_correction(change)
-        if by_layer.get(change.was) in layers or change.question not in reworded
-        else change
-        for change in found
-    )
+    by_scale = _reworded_by_scale(old, new, found, layers)
+
+    def is_correction(change: Change) -> bool:
+        own = by_layer.get(change.was) in layers and change.question not in by_scale
+        return own or change.question not in reworded
+
+    return tuple(_as_correction(change) if is_correction(change) else change for change in found)
 
 
 def corrected_layers(old: Questionnaire, new: Questionnaire) -> frozenset[str]:
@@ -151,6 +152,25 @@ def _reworded_beside_scales(
     sections = ((section, section.questions) for section in old.sections)
     found = compared(placed(sections, scales), _placed(new), aliases)
     return frozenset(change.question for change in found if "reworded" in change.kinds)
+
+
+def _reworded_by_scale(
+    old: Questionnaire, new: Questionnaire, found: Iterable[Change], layers: frozenset[str]
+) -> frozenset[str]:
+    """The questions whose scale reads otherwise and is of a layer that did not only correct.
+
+    A layer says "meaning unchanged" of its own words, and never of another layer's scale.
+    """
+    before, after = _placed(old), _placed(new)
+    return frozenset(
+        change.question
+        for change in found
+        if change.was in before
+        and (now := after.get(change.question))
+        and now.scale
+        and now.scale.key.partition(":")[0] not in layers
+        and "reworded" in _scale_kinds(before[change.was].scale, now.scale)
+    )
 
 
 def placed(

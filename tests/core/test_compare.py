@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from icf.core.answer import Answer
 from icf.core.change import changes
-from icf.core.compare import FATES, Comparison, FillingIn, compare, series
+from icf.core.compare import FATES, Comparison, Counts, FillingIn, compare, series
 from icf.core.compose import compose
 from icf.core.depth import visible_keys
 from icf.core.kinds import CORE_KINDS
-from icf.core.questionnaire import AddTo, Question, Questionnaire
+from icf.core.questionnaire import AddTo, Pack, Question, Questionnaire
+from icf.core.scale import Scale
 from icf.core.wording import plain
 from tests.core.pieces import (
     LISTEN,
@@ -25,7 +26,7 @@ from tests.core.pieces import (
     scale,
     section,
 )
-from tests.core.strategies import answers_to, packs
+from tests.core.strategies import answers_to, core_packs, packs
 
 
 def framework(*connecting: Question, **more: object) -> Questionnaire:
@@ -130,7 +131,111 @@ def test_a_renamed_question_is_followed_by_its_alias():
 
     found = compare(filled(who="todo"), filled(now, whom="partly"), {"icf:who": "icf:whom"})
 
-    assert (found.questions[0].key, found.questions[0].direction) == ("icf:whom", "better")
+    assert fates(found) == {"icf:whom": "same", "icf:where": "same", "icf:listen": "same"}
+    assert found.questions[0].direction == "better"
+    (counts, _other) = found.counts
+    assert (counts.fair_before.asked, counts.fair_after.asked) == (2, 2)
+    assert counts.fair_before.levels["icf:status"]["todo"] == 1
+
+
+READY = scale("fire:ready", "no", "yes")
+
+
+def with_fire(own: Scale, version: str = "1.0.0", core: Pack | None = None) -> Questionnaire:
+    """The framework and one question of an add-on on a scale of its own."""
+    asked = question("fire:drill", depth="", scale=own.key)
+    home = section("fire:home", asked)
+    return compose(core or core_pack(), [overlay(scales=(own,), sections=(home,), version=version)])
+
+
+def drilled(whole: Questionnaire, level: str = "yes") -> FillingIn:
+    return FillingIn(whole, "planning", "full", {"fire:drill": Answer("fire:drill", level)})
+
+
+def of_fire(found: Comparison) -> Counts:
+    return next(one for one in found.counts if one.layer == "fire")
+
+
+def test_a_renamed_scale_is_the_same_scale_by_its_alias_and_another_without():
+    before = with_fire(READY)
+    after = with_fire(replace(READY, key="fire:readiness"))
+
+    known = compare(drilled(before), drilled(after), {"fire:ready": "fire:readiness"})
+    unknown = compare(drilled(before), drilled(after))
+
+    counts = of_fire(known)
+    assert (counts.scale, counts.same_scale, fates(known)["fire:drill"]) == (
+        "fire:readiness", True, "same",
+    )  # fmt: skip
+    assert (counts.before.asked, counts.after.asked, counts.fair_before.asked) == (1, 1, 1)
+    assert [one.same_scale for one in unknown.counts if one.layer == "fire"] == [False, False]
+    assert fates(unknown)["fire:drill"] == "rescaled"
+
+
+@pytest.mark.parametrize(
+    ("after", "version", "is_same"),
+    [
+        (replace(READY, direction="down"), "2.0.0", False),
+        (replace(READY, direction="down"), "1.0.1", False),
+        (replace(READY, levels=READY.levels[::-1]), "2.0.0", False),
+        (replace(READY, title=plain("How ready?")), "2.0.0", False),
+        (replace(READY, title=plain("How ready?")), "1.0.1", True),
+        (replace(READY, levels=(replace(READY.levels[0], text=plain("Nothing yet."),),
+                                READY.levels[1])), "2.0.0", False),
+        (replace(READY, levels=(replace(READY.levels[0], text=plain("Nothing yet."),),
+                                READY.levels[1])), "1.0.1", True),
+        (READY, "2.0.0", True),
+    ],
+)  # fmt: skip
+def test_a_scale_is_the_same_while_its_levels_words_and_direction_are(after, version, is_same):
+    found = compare(drilled(with_fire(READY)), drilled(with_fire(after, version)))
+
+    assert of_fire(found).same_scale is is_same
+    assert (fates(found)["fire:drill"] == "same") is is_same
+    assert of_fire(found).fair_after.asked == is_same
+
+
+def test_a_patch_of_an_add_on_corrects_its_own_words_and_never_the_frameworks_scale():
+    status = scale()
+    other = replace(status, levels=(replace(status.levels[0], label=plain("Not at all")),
+                                    *status.levels[1:]))  # fmt: skip
+
+    def asked(core_scale, core_version, version):
+        drill = question("fire:drill", depth="")
+        home = section("fire:home", drill)
+        core = core_pack(scales=(core_scale,), version=core_version)
+        return drilled(compose(core, [overlay(sections=(home,), version=version)]), "partly")
+
+    found = compare(asked(status, "1.0.0", "1.0.0"), asked(other, "2.0.0", "1.0.1"))
+    lines = series([asked(status, "1.0.0", "1.0.0"), asked(other, "2.0.0", "1.0.1")])
+
+    assert fates(found)["fire:drill"] == "reworded"
+    assert [stop.joined for line in lines for stop in line.stops if line.layer == "fire"] == [
+        False, False,
+    ]  # fmt: skip
+
+
+def test_a_level_that_the_scale_of_its_year_lacks_is_no_point_of_a_line():
+    line = line_of("who", filled(who="todo"), filled(who="gone"), filled(who="todo"))
+
+    assert [(stop.level, stop.joined) for stop in line.stops] == [
+        ("todo", False), ("", False), ("todo", False),
+    ]  # fmt: skip
+
+
+def test_lines_stand_in_the_order_of_the_newest_and_what_is_asked_no_more_stands_last():
+    lines = series([filled(framework(WHERE, WHO)), filled(framework(WHO)), filled(framework(WHO))])
+
+    assert [line.question.key for line in lines] == ["icf:who", "icf:listen", "icf:where"]
+
+
+def test_an_add_ons_question_in_a_section_of_the_framework_is_counted_as_the_add_ons():
+    added = AddTo("icf:connecting", (question("fire:visits", depth=""),))
+    whole = compose(core_pack(), [overlay(sections=(), add_to=(added,))])
+
+    lines = series([filled(whole), filled(whole)])
+
+    assert {line.layer for line in lines if line.question.key == "fire:visits"} == {"fire"}
 
 
 def test_blanks_are_counted_apart_and_unanswered_is_in_no_level():
@@ -225,11 +330,24 @@ def pairs(draw: st.DrawFn) -> tuple[FillingIn, FillingIn]:
 
 def _altered(draw, pack):
     """The pack, now and then with other words for a question or another level label."""
-    what = draw(st.sampled_from(["nothing", "nothing", "words", "label", "patch"]))
-    if what == "label" and pack.scales:
-        first = pack.scales[0]
-        levels = (replace(first.levels[0], label=plain("Otherwise")), *first.levels[1:])
-        return replace(pack, scales=(replace(first, levels=levels), *pack.scales[1:]))
+    what = draw(
+        st.sampled_from(
+            ["nothing", "nothing", "words", "patch", "label", "text", "turned", "title"]
+        )
+    )
+    if what in ("label", "text", "turned", "title") and pack.scales:
+        first, words = pack.scales[0], plain("Otherwise")
+        level = replace(first.levels[0], **{what: words}) if what in ("label", "text") else None
+        other = {"up": "down", "down": "up"}[first.direction]
+        changed = {
+            "label": {"levels": (level, *first.levels[1:])},
+            "text": {"levels": (level, *first.levels[1:])},
+            "turned": {"direction": other},
+            "title": {"title": words},
+        }[what]
+        version = draw(st.sampled_from(["1.0.1", "2.0.0"]))
+        scales = (replace(first, **changed), *pack.scales[1:])
+        return replace(pack, scales=scales, version=version)
     if what in ("words", "patch"):
         last = pack.sections[-1]
         asked = (replace(last.questions[0], text=plain("Another?")), *last.questions[1:])
@@ -305,6 +423,11 @@ def test_a_slow_recomputation_finds_the_same(pair):
                 sum(counted.blanks.values()),
                 {level: n for level, n in counted.levels.get(one.scale, {}).items() if n},
             )
+        for side, counted in ((before, one.fair_before), (after, one.fair_after)):
+            fair = {key for key, (fate, _way) in _slowly(*pair).items() if fate == "same"}
+            slowly = _counted_slowly(side, one.approach, one.layer, one.scale, fair)
+            assert slowly[:2] == (counted.asked, counted.unanswered)
+        assert one.same_scale == _same_scale_slowly(*pair, one.scale)
 
 
 def _slowly(before: FillingIn, after: FillingIn) -> dict[str, tuple[str, str]]:
@@ -336,33 +459,51 @@ def _find(side: FillingIn, key: str) -> Question:
     return next(q for s in side.questionnaire.sections for q in s.questions if q.key == key)
 
 
+def _scale_of(side: FillingIn, key: str) -> Scale | None:
+    return next((one for one in side.questionnaire.scales if one.key == key), None)
+
+
 def _scale_words(side: FillingIn, key: str) -> list[str]:
-    one = next((s for s in side.questionnaire.scales if s.key == key), None)
+    one = _scale_of(side, key)
     if one is None:
         return []
-    return [one.title.original, *(level.label.original for level in one.levels)]
+    labels = [level.label.original for level in one.levels]
+    return [one.title.original, *labels, *(level.text.original for level in one.levels)]
+
+
+def _ways(side: FillingIn, key: str) -> tuple[list[str], str]:
+    """Which levels can be chosen, and which end is better."""
+    one = _scale_of(side, key)
+    return ([level.key for level in one.levels], one.direction) if one else ([], "")
+
+
+def _is_patch(before: FillingIn, after: FillingIn, layer: str) -> bool:
+    old, new = (
+        next((v for name, v, _title in side.questionnaire.packs if name == layer), "")
+        for side in (before, after)
+    )
+    return old != new and bool(old) and old.rsplit(".", 1)[0] == new.rsplit(".", 1)[0]
+
+
+def _same_scale_slowly(before: FillingIn, after: FillingIn, key: str) -> bool:
+    if not _scale_of(before, key) or not _scale_of(after, key):
+        return False
+    if _ways(before, key) != _ways(after, key):
+        return False
+    words_are = _scale_words(before, key) == _scale_words(after, key)
+    return words_are or _is_patch(before, after, key.partition(":")[0])
 
 
 def _both_slowly(before: FillingIn, after: FillingIn, key: str) -> tuple[str, str]:
     old, new = _find(before, key), _find(after, key)
     if (old.kind, old.scale) != (new.kind, new.scale):
         return "rescaled", ""
-    versions = [
-        {name: version for name, version, _title in side.questionnaire.packs}
-        for side in (before, after)
-    ]
-
-    def is_patch(layer: str) -> bool:
-        one, other = versions[0][layer], versions[1][layer]
-        return one != other and one.rsplit(".", 1)[0] == other.rsplit(".", 1)[0]
-
-    scale_layer = old.scale.partition(":")[0]
+    if _ways(before, old.scale) != _ways(after, new.scale):
+        return "rescaled", ""
     words_differ = old.text.original != new.text.original
-    scale_differs = _scale_words(before, old.scale) != _scale_words(after, new.scale)
-    own_patch = is_patch(old.layer)
-    if (words_differ and not own_patch) or (
-        scale_differs and not own_patch and not is_patch(scale_layer)
-    ):
+    scale_differs = old.scale and not _same_scale_slowly(before, after, old.scale)
+    # A version that says "meaning unchanged" says so of its own words, and of nobody else's.
+    if (words_differ and not _is_patch(before, after, old.layer)) or scale_differs:
         return "reworded", ""
     return "same", _way_slowly(before, after, key)
 
@@ -379,14 +520,16 @@ def _way_slowly(before: FillingIn, after: FillingIn, key: str) -> str:
     return "level" if ranks[0] == ranks[1] else "better" if ranks[1] > ranks[0] else "worse"
 
 
-def _counted_slowly(side: FillingIn, approach: str, layer: str, scale_key: str):
+def _counted_slowly(
+    side: FillingIn, approach: str, layer: str, scale_key: str, only: set[str] | None = None
+):
     asked = unanswered = blank = 0
     levels: dict[str, int] = {}
     for part in side.questionnaire.sections:
         for one in part.questions:
             if part.approach != approach or one.layer != layer or one.scale != scale_key:
                 continue
-            if one.key not in _shown(side):
+            if one.key not in _shown(side) or (only is not None and one.key not in only):
                 continue
             asked += 1
             answer = side.answers.get(one.key)
@@ -430,3 +573,53 @@ def test_lines_hold_every_level_once(pair):
             one.key for one in side.asked.values() if one.scale in side.questionnaire.index.scale
         )
         assert [key for key in held if key in scaled] == scaled
+
+
+@st.composite
+def renamed(draw: st.DrawFn) -> tuple[FillingIn, FillingIn, FillingIn, str]:
+    """Before, after, and after with its last question under another name; and its old name."""
+    core = draw(core_packs())
+    sides = []
+    for _side in range(2):
+        whole = compose(_altered(draw, core))
+        depth = draw(st.sampled_from(["quick", "standard", "full"]))
+        sides.append(FillingIn(whole, "planning", depth, draw(answers_to(whole))))
+    before, after = sides
+    last = after.questionnaire.sections[-1]
+    old = last.questions[-1].key
+    asked = (*last.questions[:-1], replace(last.questions[-1], key="icf:renamed"))
+    sections = (*after.questionnaire.sections[:-1], replace(last, questions=asked))
+    answers = {
+        "icf:renamed" if key == old else key: replace(one, question="icf:renamed") if key == old
+        else one
+        for key, one in after.answers.items()
+    }  # fmt: skip
+    other = replace(after.questionnaire, sections=sections)
+    return before, after, FillingIn(other, "planning", after.depth, answers), old
+
+
+@LAWS
+@given(renamed())
+def test_another_name_for_a_question_changes_nothing_but_its_name(drawn):
+    before, after, other, old = drawn
+
+    plainly = compare(before, after)
+    by_alias = compare(before, other, {old: "icf:renamed"})
+
+    def told(found):
+        own = {old, "icf:renamed"}
+        return sorted(
+            ("" if one.key in own else one.key, one.fate, one.because, one.direction)
+            for one in found.questions
+        )
+
+    assert told(plainly) == told(by_alias)
+    assert [one.fair_before for one in plainly.counts] == [
+        one.fair_before for one in by_alias.counts
+    ]
+    assert [one.fair_after for one in plainly.counts] == [one.fair_after for one in by_alias.counts]
+    joined = [[stop.joined for stop in line.stops] for line in series([before, after])]
+    assert joined == [
+        [stop.joined for stop in line.stops]
+        for line in series([before, other], [{old: "icf:renamed"}])
+    ]
