@@ -314,6 +314,22 @@ def test_a_line_follows_a_question_that_was_renamed_while_nobody_asked_it():
     assert [stop.question for stop in line.stops] == ["icf:where", "", "icf:place"]
 
 
+def test_a_name_that_another_question_takes_over_leaves_the_first_its_own_line():
+    place = replace(WHERE, key="icf:place")
+    years = [
+        filled(framework(WHO, WHERE, place), where="todo", place="through"),
+        filled(framework(WHO, WHERE), where="partly"),
+        filled(framework(WHO, place), place="partly"),
+    ]
+
+    lines = series(years, [{}, {"icf:where": "icf:place"}])
+
+    asked = [[stop.question for stop in line.stops] for line in lines]
+    assert ["icf:where", "icf:where", "icf:place"] in asked
+    assert ["icf:place", "", ""] in asked
+    assert all(len(line.stops) == len(years) for line in lines)
+
+
 @st.composite
 def pairs(draw: st.DrawFn) -> tuple[FillingIn, FillingIn]:
     """Two fillings-in whose questionnaires share a core pack, one of them perhaps altered."""

@@ -98,6 +98,17 @@ def test_the_smallest_other_count_is_withheld_and_no_more() -> None:
     assert shown == counts | {"north": Hidden(5), "south": Hidden()}
 
 
+def test_what_is_not_shown_cannot_be_small_to_whoever_guesses_why_it_is_not_shown() -> None:
+    """With 6 shown, 5 or more “not shown” beside it would leave 1 alone."""
+    both = [Sum("all", ("a", "b"))]
+
+    guessed = all_small_hidden({"all": 6, "a": 1, "b": 5}, both, 5)
+    open_to_two = all_small_hidden({"all": 7, "a": 2, "b": 5}, both, 5)
+
+    assert guessed == {"all": Hidden(), "a": Hidden(5), "b": Hidden()}
+    assert open_to_two == {"all": 7, "a": Hidden(5), "b": Hidden()}
+
+
 def test_nought_is_about_nobody_and_stays() -> None:
     assert small_hidden(0) == 0
     assert all_small_hidden({"all": 7, "a": 0, "b": 7}, [Sum("all", ("a", "b"))])["a"] == 0
