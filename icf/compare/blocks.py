@@ -92,7 +92,7 @@ def _one_scale(sides: Sides, scale: Scale, rows: Sequence[Counts]) -> list[Block
     elif not fair:
         blocks.append(Words(_("No question on this scale is the same in both.")))
     if fair and all(row.fair_before.asked == row.fair_after.asked == 1 for row in fair):
-        blocks.append(_one_each(sides, scale, fair))
+        blocks.append(_one_answer_each(sides, scale, fair))
     elif fair:
         blocks.append(_bars(sides, scale, fair))
     if any((row.before, row.after) != (row.fair_before, row.fair_after) for row in rows):
@@ -128,28 +128,28 @@ def _bars(sides: Sides, scale: Scale, rows: Sequence[Counts]) -> Bars:
     )
 
 
-def _one_each(sides: Sides, scale: Scale, rows: Sequence[Counts]) -> Table:
-    """One question of each approach: there is nothing to count, so the levels stand in words."""
+def _one_answer_each(sides: Sides, scale: Scale, rows: Sequence[Counts]) -> Table:
+    """Where every approach asks one question, its level says more than a count of one."""
+    old = sides.before.index.scale[scale.key]
     return Table(
-        _("Questions that are the same in both"),
-        (_("Approach"), _("Earlier"), _("Later")),
-        tuple(
+        caption=_("Questions that are the same in both"),
+        columns=(_("Approach"), _("Earlier"), _("Later")),
+        rows=tuple(
             (
                 sides.approach(row.approach),
-                _the_one(sides, scale, row.fair_before),
-                _the_one(sides, scale, row.fair_after),
+                _only_answer(sides, old, row.fair_before),
+                _only_answer(sides, scale, row.fair_after),
             )
             for row in rows
         ),
-        widths=(30, 35, 35),
+        widths=(40, 30, 30),
     )
 
 
-def _the_one(sides: Sides, scale: Scale, result: SectionResult) -> str:
-    """The level of the only answer, or that there is none."""
+def _only_answer(sides: Sides, scale: Scale, result: SectionResult) -> str:
     blanks = _blanks_used([result])
-    named = zip(_columns(sides, scale, blanks), _numbers(scale, blanks, result), strict=True)
-    return next(name for name, count in named if count)
+    counts = zip(_columns(sides, scale, blanks), _numbers(scale, blanks, result), strict=True)
+    return next(label for label, count in counts if count)
 
 
 def _each_on_its_own(sides: Sides, scale: Scale, rows: Sequence[Counts]) -> Iterable[Table]:

@@ -78,7 +78,7 @@ def comparison_of(wanted: Wanted, sheet: Sheet, other: Sheet) -> Report:
         f"{before.reference}-{after.reference}",
         (
             Part(_("How much is the same"), (*blocks.summary(found), which)),
-            Part(_("How many answers are at each level"), blocks.levels(sides, found)),
+            Part(_("The levels, then and now"), blocks.levels(sides, found)),
             Part(_("Question by question"), blocks.questions(sides, found)),
         ),
         draft=before.is_draft or after.is_draft,

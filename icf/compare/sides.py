@@ -7,10 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from icf.assessments.instruments import form_name
 from icf.assessments.models import Assessment
 from icf.assessments.sheet import Sheet, load
 from icf.core.compare import FillingIn
-from icf.core.questionnaire import SELF_EVALUATION
+from icf.core.questionnaire import EVALUATION, SELF_EVALUATION
 from icf.web.actor import Actor
 from icf.web.i18n import _, day
 from icf.work.models import Work
@@ -41,7 +42,9 @@ def others_of(session: Session, actor: Actor, sheet: Sheet) -> list[Other]:
 
 def side_name(record: Any) -> str:
     """What it is called beside another, such as "P34, 2026/27, version 2, signed off on …"."""
-    parts = [f"P{record.id}", *filter(None, [record.period])]
+    is_check_in = record.instrument == EVALUATION and record.period
+    named = form_name(record.instrument, record.period) if is_check_in else record.period
+    parts = [f"P{record.id}", *filter(None, [named])]
     if record.version > 1:
         parts.append(_("version %(number)s", number=record.version))
     if record.signed_at:

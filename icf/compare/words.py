@@ -75,7 +75,7 @@ def direction_title(direction: Direction) -> str:
         "better": _("Further than before"),
         "worse": _("Less far than before"),
         "level": _("Where they were"),
-        "": _("Nothing to put on a scale"),
+        "": _("Answers in words"),
     }[direction]
 
 

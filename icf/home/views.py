@@ -81,7 +81,7 @@ def index() -> str:
         pages=_pages_of_add_ons(person),
         year_to_start=_year_to_start(person),
         due=due_here(db.session, person, day_of(now())) if reads else [],
-        years=years_under_way(db.session) if person.may("run_cycle") else [],
+        years=years_under_way(db.session) if person.may("read_submitted") else [],
         today=today,
     )
 

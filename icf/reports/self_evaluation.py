@@ -163,7 +163,7 @@ def _help(plan: PlanSource) -> tuple[Block, ...]:
     """What help is needed and what is offered; only what was written."""
     said = (
         (_("Help that we need"), _text(plan, HELP)),
-        (_("What others can learn"), _text(plan, OFFER)),
+        (_("Help that we offer"), _text(plan, OFFER)),
     )
     given = tuple((title, text) for title, text in said if text)
     return (Facts(given),) if given else ()

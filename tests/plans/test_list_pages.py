@@ -432,3 +432,10 @@ def test_whoever_only_reads_changes_nothing(desk: Desk, signed_in: Any) -> None:
     assert not viewer.page("/actions").select("[type=checkbox]")
     assert not viewer.page(f"/actions/{number}").select("form[action$=progress]")
     assert viewer.send("/actions/many", {"action": str(number)}).status_code == 403
+
+
+def test_the_order_can_be_chosen_without_the_heads_of_columns(browser: CheckedClient) -> None:
+    page = browser.page("/actions?sort=priority&status=open")
+
+    chosen = page.select_one("select[name=sort] option[selected]")
+    assert chosen["value"] == "priority"

@@ -111,6 +111,14 @@ def test_a_status_is_a_word_with_a_shape(environment: Environment) -> None:
     assert status.svg["aria-hidden"] == "true"
 
 
+def test_what_follows_the_name_of_a_row_is_said_more_quietly(environment: Environment) -> None:
+    page = soup(of_blocks(Table("T", ("A", "B"), (("Ring them\nAda, by May", "x"),))), environment)
+
+    header = page.select_one("tbody th")
+    assert header.select_one(".report-below").get_text() == "Ada, by May"
+    assert header.get_text(" ", strip=True) == "Ring them Ada, by May"
+
+
 def test_words_in_another_language_say_so(environment: Environment) -> None:
     page = soup(
         of_blocks(Words(sample.WELSH, language="cy"), Words(f"He wrote {sample.URDU} to us")),

@@ -1,10 +1,12 @@
 """What somebody meets on the pages of the self-evaluation."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from icf.plans.signing import sign_off
+from icf.selfeval.period import year_of
 from tests.desk import Desk, posted
 from tests.selfeval.conftest import start
 from tests.support import CheckedClient, Somewhere
@@ -88,3 +90,37 @@ def test_no_account_is_needed_to_read_and_print_the_questions(client: CheckedCli
     assert len(page.select(".icf-question")) == 32
     assert "We match" in example.get_text()
     assert "In the yearly self-evaluation" in approach.get_text()
+
+
+def test_the_list_goes_on_with_this_years_draft(lead: CheckedClient, yearly: Desk) -> None:
+    this_year = year_of(datetime.now(UTC).date())
+    draft = yearly.assessment_id if this_year == "2026/27" else start(yearly, this_year)
+
+    page = lead.page("/self-evaluation")
+
+    assert page.select_one(f"a.govuk-button[href='/checklists/{draft}']")
+
+
+def test_services_that_have_not_started_stand_in_one_table(
+    lead: CheckedClient, yearly: Desk
+) -> None:
+    for name in ("Libraries", "Parks"):
+        lead.send("/services", {"name": name})
+
+    tables = lead.page("/self-evaluation").find_all("table")
+
+    names = [one.get_text() for one in tables[-1].select("tbody th")]
+    assert names == ["Libraries", "Parks"]
+
+
+def test_two_years_show_the_levels_of_each_approach_and_no_counts_of_one(
+    lead: CheckedClient, yearly: Desk
+) -> None:
+    yearly.save(posted("icf:self-connecting-alignment", "3"))
+    next_year = start(yearly, "2027/28")
+
+    page = lead.page(f"/checklists/{next_year}/compare")
+
+    assert "The same in numbers" not in page.get_text()
+    row = page.find("th", string="Connecting").find_parent("tr")
+    assert [one.get_text() for one in row.find_all("td")] == ["Acting", "Not answered"]
