@@ -54,15 +54,16 @@ def tasks(assessment_id: int) -> Any:
     if not sheet.is_draft:
         return redirect(url_for(sheet.pages.finished, assessment_id=assessment_id))
     who = who_does_what(sheet)
+    first_tasks = list(extras_of(sheet).first_tasks(sheet))
     tasks = [task_row(sheet, one, who.get(one.key, "")) for one in sheet.main_sections]
     return render_template(
         "assessments/tasks.html",
         sheet=sheet,
         screening=[task_row(sheet, section) for section in sheet.screening],
-        first_tasks=list(extras_of(sheet).first_tasks(sheet)),
+        first_tasks=first_tasks,
         tasks=tasks,
         who_does_all=who.get(WHOLE, ""),
-        next_up=next((one for one in tasks if one.wants_something), None),
+        next_up=next((one for one in [*first_tasks, *tasks] if one.wants_something), None),
         come_back=come_back(sheet),
         depth=_depth_title(sheet),
         open_comments=sum(open_counts(db.session, actor(), assessment_id).values()),

@@ -420,6 +420,7 @@ def _promise_task(sheet: Sheet) -> Sequence[TaskRow]:
             hint=promises_in_words(promise_counts(asking.as_counted(asked))),
             status=status if asked else "finished",
             layer_label=None,
+            wants_something=bool(asked) and status != "finished",
         )
     ]
 

@@ -130,7 +130,8 @@ def sign_off(
         raise InvalidInput(_("Enter your name."), where="signed_name")
     if obstacles(sheet, rules):
         raise InvalidInput(
-            _("Something still stands in the way of signing off."), where="obstacles"
+            _("Something still stands in the way of signing off. It is named below."),
+            where="obstacles",
         )
     with write() as session:
         current = lock_row(session, Assessment, sheet.id)

@@ -24,7 +24,7 @@ from icf.assessments.installed import kinds, plugins
 from icf.assessments.page import question_view
 from icf.assessments.sheet import Sheet, load
 from icf.db import db
-from icf.errors import InvalidInput
+from icf.errors import InvalidInput, NotFound
 from icf.web.address import whole_address
 from icf.web.forms import IcfForm, at_most, choices
 from icf.web.guards import actor, may, now, public
@@ -178,7 +178,10 @@ def enter() -> Any:
 @public
 def vote(code: str) -> Any:
     """The question on a phone. Nothing is kept of whoever votes."""
-    opened = room.open_room(db.session(), now(), code, _voter(), address_of_browser())
+    try:
+        opened = room.open_room(db.session(), now(), code, _voter(), address_of_browser())
+    except NotFound as error:
+        return _no_open_vote(error)
     form, done, is_over = VoteForm(data={"level": opened.mine}), False, False
     form.level.choices = choices(dict(opened.levels))
     if form.validate_on_submit():
@@ -196,6 +199,13 @@ def vote(code: str) -> Any:
         label=dict(opened.levels).get(form.level.data or "", ""),
         page_theme=stylesheet_address(opened.brand),
     )
+
+
+def _no_open_vote(error: NotFound) -> Response:
+    """Whoever voted looks up at the screen; whoever mistyped the code types it again."""
+    page = form_page("workshops/enter.html", CodeForm(formdata=None), nothing=error)
+    page.status_code = 404
+    return page
 
 
 def _found(workshop_id: int) -> Workshop:

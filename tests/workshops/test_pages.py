@@ -65,7 +65,9 @@ def test_a_vote_without_a_choice_is_asked_again_and_a_wrong_code_says_why(client
     found = code(desk, put_now(desk))
 
     assert client.send(f"/vote/{found}", {}).status_code == 400
-    assert "no open vote with this code" in client.page("/vote/WRONG2", 404).text
+    page = client.page("/vote/WRONG2", 404)
+    assert "no open vote with this code" in page.text
+    assert page.select_one("form[action='/vote'] input[name=code]")
 
 
 def test_somebody_signed_in_elsewhere_can_vote(desk, signed_in, make_organisation):
