@@ -43,6 +43,7 @@ import icf.plans.views
 import icf.records.guest_views
 import icf.records.views
 import icf.reports.paper_views
+import icf.reports.table_views
 import icf.reports.views
 import icf.reports.you_said_views
 import icf.selfeval.beside_questions

@@ -58,7 +58,7 @@ WHEN = {"": _l("Planned and past"), "coming": _l("Planned or under way"), "past"
 def index() -> str:
     """Every conversation that we know of, with what looks like ours."""
     known = register(db.session, actor())
-    filters = _filters()
+    filters = asked_filters()
     shown = with_alike(chosen(known, filters, guards.today()), known)
     return render_template(
         "conversations/index.html",
@@ -72,7 +72,7 @@ def index() -> str:
 @may("shared")
 def months() -> str:
     """The same by month: what goes on when, ours beside everybody else's."""
-    known, filters = register(db.session, actor()), _filters()
+    known, filters = register(db.session, actor()), asked_filters()
     shown = chosen(known, filters, guards.today())
     return render_template(
         "conversations/months.html",
@@ -88,7 +88,7 @@ def months() -> str:
 @may("shared")
 def calendar() -> Response:
     """What is still to come, for somebody's own calendar."""
-    known = chosen(register(db.session, actor()), _filters(), guards.today())
+    known = chosen(register(db.session, actor()), asked_filters(), guards.today())
     coming = [one for one in known if not is_past(one, guards.today())]
     return calendar_file(coming, now())
 
@@ -185,7 +185,7 @@ def _words() -> dict[str, Any]:
     return {"states": STATES, "answers": ANSWERS, "approaches": approach_titles()}
 
 
-def _filters() -> Filters:
+def asked_filters() -> Filters:
     """What was chosen; anything else counts as not chosen."""
     asked = request.args
     return Filters(

@@ -1,42 +1,24 @@
-"""The tracker as a spreadsheet. Every cell is text, so that nothing is taken for a formula."""
+"""The tracker as a spreadsheet: one sheet, one row for each organisation, by name."""
 
 from collections.abc import Sequence
-from datetime import date
-from io import BytesIO
 
-from icf.core.typed import clean
+from icf.core.report import Cell, Table
 from icf.cycle.dates import day_of
 from icf.cycle.models import Cycle
 from icf.cycle.tracker import Tracked
 from icf.cycle.words import STATE_NAMES
+from icf.reports.day_cell import day_cell
+from icf.reports.sheets import MEDIA_TYPE as SPREADSHEET
+from icf.reports.sheets import tables_xlsx
 from icf.web.i18n import _
 
-SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LONGEST = 32_767
-WIDTHS = (36, 18, 14, 14, 10, 12, 12, 20, 12, 36, 16, 40, 40)
+__all__ = ["SPREADSHEET", "tracker_workbook"]
 
 
 def tracker_workbook(cycle: Cycle, rows: Sequence[Tracked]) -> bytes:
-    """The file: one sheet, one row for each organisation, by name."""
-    # Imported here: most pages never need it.
-    import xlsxwriter
-
-    file = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(file, options)
-    text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
-    bold = book.add_format({"bold": True, "bottom": 2, "num_format": "@"})
-    book.set_properties({"title": _("Annual cycle %(year)s", year=cycle.title)})
-    sheet = book.add_worksheet(_("Who has sent"))
-    sheet.freeze_panes(1, 1)
-    for column, (width, header) in enumerate(zip(WIDTHS, _headers(), strict=True)):
-        sheet.set_column(column, column, width, text)
-        sheet.write_string(0, column, header, bold)
-    for line, row in enumerate(rows, start=1):
-        for column, cell in enumerate(_cells(row)):
-            sheet.write_string(line, column, clean(cell)[:LONGEST], text)
-    book.close()
-    return file.getvalue()
+    """The content of the file."""
+    table = Table(_("Who has sent"), _headers(), tuple(map(_cells, rows)))
+    return tables_xlsx(_("Annual cycle %(year)s", year=cycle.title), "", [table])
 
 
 def _headers() -> tuple[str, ...]:
@@ -48,13 +30,13 @@ def _headers() -> tuple[str, ...]:
     )
 
 
-def _cells(row: Tracked) -> tuple[str, ...]:
+def _cells(row: Tracked) -> tuple[Cell | str, ...]:
     last = row.standing.last
     return (
         row.name,
         str(STATE_NAMES[row.state]),
-        _iso(row.standing.due_on),
-        _iso(day_of(last.sent_at)) if last else "",
+        day_cell(row.standing.due_on, ""),
+        day_cell(day_of(last.sent_at) if last else None, ""),
         _yes(last.is_late) if last else "",
         str(last.number) if last else "0",
         str(len(last.services)) if last else "",
@@ -65,10 +47,6 @@ def _cells(row: Tracked) -> tuple[str, ...]:
         "; ".join(one.name for one in row.contacts),
         "; ".join(one.email for one in row.contacts),
     )
-
-
-def _iso(on: date) -> str:
-    return on.isoformat()
 
 
 def _yes(is_so: bool) -> str:

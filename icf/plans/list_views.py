@@ -62,7 +62,7 @@ def index() -> Any:
 @may("fill")
 def change_many() -> Any:
     """Change every action that is ticked; on the board, the one whose button was pressed."""
-    form, filters = _many_form(), _filters()
+    form, filters = _many_form(), asked_filters()
     ticked = _ticked()
     if form.validate_on_submit():
         try:
@@ -98,14 +98,14 @@ def undo() -> Response:
                 undone.left,
             )
         )
-    return redirect(_list_address(_filters()))
+    return redirect(_list_address(asked_filters()))
 
 
 @blueprint.get("/dates.ics")
 @may("read")
 def calendar() -> Response:
     """When the actions of this list are due and looked at again, for a calendar."""
-    found = listed(db.session, actor(), _filters(), guards.today())
+    found = listed(db.session, actor(), asked_filters(), guards.today())
     return actions_calendar(
         found, now(), lambda number: whole_address("actions.show", action_id=number)
     )
@@ -219,7 +219,7 @@ def works_to_filter() -> dict[int, str]:
 
 
 def _list_page(form: ManyForm, ticked: Sequence[int] = ()) -> Any:
-    filters, today = _filters(), guards.today()
+    filters, today = asked_filters(), guards.today()
     is_board = request.args.get("view") == "board"
     found = None if is_board else list_page(db.session, actor(), filters, today)
     rows = found.rows if found else []
@@ -256,7 +256,7 @@ def _words() -> dict[str, Any]:
     }
 
 
-def _filters() -> Filters:
+def asked_filters() -> Filters:
     """What the address asks for. Raises NotFound where it names work that is not ours."""
     given = request.args
     sort, work_id = given.get("sort", "due"), given.get("work", 0, type=row_id) or 0
