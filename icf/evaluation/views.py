@@ -23,6 +23,7 @@ from icf.core.evaluation import promise_counts
 from icf.core.questionnaire import EVALUATION, Question, Section
 from icf.db import db
 from icf.errors import Conflict, InvalidInput, NotFound
+from icf.evaluation import for_the_year  # noqa: F401 it offers what evaluations found
 from icf.evaluation import ledger as ledgers
 from icf.evaluation import promises as asking
 from icf.evaluation.carry import carry_over as carried_over

@@ -62,13 +62,13 @@ def promises_made(
 ) -> Sequence[Evidence]:
     """What was promised in signed plans."""
     rows = session.execute(
-        sa.select(Promise.id, Promise.what, Promise.how_we_know, *_ABOUT)
+        sa.select(Promise.id, Promise.what, Promise.how_we_know, *ABOUT)
         .join(Assessment, Assessment.id == Promise.assessment_id)
         .join(Work, Work.id == Assessment.work_id)
         .where(
             Promise.organisation_id == actor.organisation_id,
             Promise.approach == approach,
-            *_of_signed_plans(actor, sheet),
+            *of_signed(actor, sheet),
         )
         .order_by(Assessment.signed_at.desc(), Promise.number)
         .limit(MOST)
@@ -77,7 +77,11 @@ def promises_made(
         Evidence(
             f"promise-{row.id}",
             _with_measure(row.what, row.how_we_know),
-            _("Promised in the plan of “%(title)s”, %(date)s", title=row.title, date=_on(row)),
+            _(
+                "Promised in the plan of “%(title)s”, %(date)s",
+                title=row.title,
+                date=signed_on(row),
+            ),
             f"P{row.assessment_id}",
             row.assessment_id,
         )
@@ -90,7 +94,7 @@ def strong_answers(
 ) -> Sequence[Evidence]:
     """Answers of signed planning checklists that people told us, or that we checked."""
     found: list[Evidence] = []
-    for row, question, answer in _answers(session, actor, sheet, approach):
+    for row, question, answer in answers_about(session, actor, sheet, approach):
         if not _is_strong(question, answer):
             continue
         about = _(
@@ -99,7 +103,7 @@ def strong_answers(
             answer=answer.displayed,
             sure=strength_label(answer.strength).lower(),
             title=row.title,
-            date=_on(row),
+            date=signed_on(row),
         )
         key = f"answer-{row.assessment_id}-{question.key}"
         found.append(
@@ -113,7 +117,7 @@ def strong_answers(
 SOURCES: list[Source] = [promises_made, strong_answers]
 """In the order in which they are shown. A feature above adds its own."""
 
-_ABOUT = (
+ABOUT = (
     Assessment.id.label("assessment_id"),
     Assessment.signed_at,
     Assessment.digest,
@@ -122,8 +126,13 @@ _ABOUT = (
 )
 
 
-def _of_signed_plans(actor: Actor, sheet: Sheet) -> tuple[sa.ColumnElement[bool], ...]:
-    """The newest signed version of each planning checklist of the subject's own work."""
+def of_signed(
+    actor: Actor, sheet: Sheet, instrument: str = PLANNING
+) -> tuple[sa.ColumnElement[bool], ...]:
+    """The newest signed version of each form of a kind, of the subject's own work.
+
+    The statement joins ``Assessment`` with ``Work``.
+    """
     newer, own = aliased(Assessment), actor.organisation_id
     reopened = sa.select(newer.previous_id).where(
         newer.organisation_id == own,
@@ -135,7 +144,7 @@ def _of_signed_plans(actor: Actor, sheet: Sheet) -> tuple[sa.ColumnElement[bool]
     of_service = (Work.service_id == service_id,) if service_id else ()
     return (
         Assessment.organisation_id == own,
-        Assessment.instrument == PLANNING,
+        Assessment.instrument == instrument,
         Assessment.state == "signed",
         Assessment.signed_at >= sheet.record.created_at - timedelta(days=365 * YEARS),
         Assessment.deleted_at.is_(None),
@@ -146,12 +155,12 @@ def _of_signed_plans(actor: Actor, sheet: Sheet) -> tuple[sa.ColumnElement[bool]
     )
 
 
-def _answers(
-    session: Session, actor: Actor, sheet: Sheet, approach: str
+def answers_about(
+    session: Session, actor: Actor, sheet: Sheet, approach: str, instrument: str = PLANNING
 ) -> Iterator[tuple[Any, Question, Answer]]:
-    """Answers with words to the framework's own questions about an approach, newest plan first."""
+    """Answers with words to the framework's own questions about an approach, newest form first."""
     rows = session.execute(
-        sa.select(*StoredAnswer.__table__.c, *_ABOUT[1:])
+        sa.select(*StoredAnswer.__table__.c, *ABOUT[1:])
         .join(Assessment, Assessment.id == StoredAnswer.assessment_id)
         .join(Work, Work.id == Assessment.work_id)
         .where(
@@ -159,14 +168,14 @@ def _answers(
             StoredAnswer.strength.in_(("told", "checked")),
             StoredAnswer.words != "",
             StoredAnswer.question.startswith(f"{CORE}:"),
-            *_of_signed_plans(actor, sheet),
+            *of_signed(actor, sheet, instrument),
         )
         .order_by(Assessment.signed_at.desc(), StoredAnswer.question)
     )
     for row in rows:
         _whole, index = stored_questionnaire(session, row.digest)
         section = index.section_of.get(row.question)
-        if section and section.approach == approach and section.instrument == PLANNING:
+        if section and section.approach == approach and section.instrument == instrument:
             yield row, index.question[row.question], answer_of(row)
 
 
@@ -182,5 +191,6 @@ def _with_measure(what: str, how_we_know: str) -> str:
     return f"{words} ({how_we_know.strip()})" if how_we_know.strip() else words
 
 
-def _on(row: Any) -> str:
+def signed_on(row: Any) -> str:
+    """The day on which it was signed off, in words."""
     return day(row.signed_at)
