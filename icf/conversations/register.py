@@ -210,8 +210,11 @@ def chosen(entries: Iterable[Entry], filters: Filters, today: date) -> list[Entr
 
 def with_alike(shown: Sequence[Entry], known: Sequence[Entry]) -> list[Entry]:
     """The entries to show, those of ours that are still to come with what looks like them."""
+    compared = _Compared(known)
     return [
-        replace(one, alike=tuple(alike(one, known))) if one.ours and one.state in COMING else one
+        replace(one, alike=tuple(compared.with_one(one)))
+        if one.ours and one.state in COMING
+        else one
         for one in shown
     ]
 
@@ -222,12 +225,22 @@ def alike(planned: Any, known: Sequence[Entry]) -> list[Alike]:
     Args:
         planned: an entry, or anything with the same fields; an id of 0 while it is not stored.
     """
-    entries = {one.id: one for one in known if one.state != "cancelled"}
-    found = likenesses(sketch(planned), map(sketch, entries.values()))
-    return [
-        Alike(entries[one.other], one, tuple(_spoken(entries[one.other], one.groups)))
-        for one in found
-    ]
+    return _Compared(known).with_one(planned)
+
+
+class _Compared:
+    """The register made ready for comparing, once for all the entries that are compared with it."""
+
+    def __init__(self, known: Sequence[Entry]) -> None:
+        self._entries = {one.id: one for one in known if one.state != "cancelled"}
+        self._sketches = [sketch(one) for one in self._entries.values()]
+
+    def with_one(self, planned: Any) -> list[Alike]:
+        found = likenesses(sketch(planned), self._sketches)
+        return [self._alike(self._entries[one.other], one) for one in found]
+
+    def _alike(self, entry: Entry, why: Likeness) -> Alike:
+        return Alike(entry, why, tuple(_spoken(entry, why.groups)))
 
 
 def is_past(one: Entry, today: date) -> bool:

@@ -101,9 +101,12 @@ def _likeness(planned: Sketch, other: Sketch) -> Likeness | None:
     if planned.id and planned.id == other.id:
         return None
     apart = months_between(planned, other)
+    # What is far away in time is most of a register, and is told soonest.
+    if apart > NEAR_MONTHS:
+        return None
     places = _shared_places(planned.places, other.places)
     groups = _shared_groups(planned.groups, other.groups)
-    if apart > NEAR_MONTHS or not places or not groups:
+    if not places or not groups:
         return None
     return Likeness(other.id, places, groups, apart)
 

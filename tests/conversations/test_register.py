@@ -8,6 +8,7 @@ from icf.conversations import service
 from icf.conversations.register import Filters, chosen, register, with_alike
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.work.service import start_work
+from tests.calls import counted_calls
 from tests.conversations.conftest import VALUES, talk
 from tests.desk import NOW
 
@@ -205,6 +206,22 @@ def test_places_from_an_older_list_stay_when_the_entry_is_changed(desk):
     desk.call(service.edit_conversation, number, 1, {**VALUES, "places": ["golcar"]})
 
     assert known(desk)[0].place_names == ["Golcar", "Mill Street"]
+
+
+def test_each_entry_is_made_ready_for_comparing_once(desk):
+    for number in range(12):
+        talk(desk, title=f"Walk {number}")
+
+    def list_them(session, actor, _now):
+        entries = register(session, actor)
+        with counted_calls(at_most=100_000) as calls:
+            shown = with_alike(entries, entries)
+        return shown, calls["sketch"]
+
+    shown, sketches = desk.call(list_them)
+
+    assert [len(one.alike) for one in shown] == [11] * 12
+    assert sketches == 2 * 12
 
 
 def test_a_reader_of_what_is_shared_sees_no_entry_that_is_only_ours(desk, signed_in):
