@@ -20,7 +20,7 @@ from icf.reports.screen_tables import (
 )
 from icf.reports.views import blueprint
 from icf.voices import service as voices
-from icf.web.guards import actor, may, today
+from icf.web.guards import actor, may, now, today
 from icf.web.i18n import _, day, page_language
 from icf.work.service import all_work
 from icf.workshops import service as workshops
