@@ -66,10 +66,16 @@ def load(plugins: Plugins, now: datetime, seed: int = 1) -> Loaded:
         for organisation in found:
             loader.add_organisation(session, organisation)
     whose = [(one, work) for one in found for work in one.work]
-    for organisation, work in sorted(whose, key=lambda pair: pair[1].first_day(now.date())):
+    # What began since the newest cycle was opened asks the questions that came with it.
+    opened = cycle_dates(now.date())[-1].opens
+    in_order = sorted(whose, key=lambda pair: pair[1].first_day(now.date()))
+    recent = [pair for pair in in_order if pair[1].first_day(now.date()) >= opened]
+    for organisation, work in in_order[: len(in_order) - len(recent)]:
+        loader.add_work(organisation, work)
+    add_years(plugins, now, loader.people, seed)
+    for organisation, work in recent:
         loader.add_work(organisation, work)
     loader.add_talks()
-    add_years(plugins, now, loader.people, seed)
     loader.follow_up(found)
     result = loader.result(found)
     with write() as session:

@@ -241,7 +241,7 @@ def touch_drafts(session: Session, actor: Actor, now: datetime, work_ids: Collec
     for assessment_id in drafts_of(session, actor, work_ids):
         draft = lock_row(session, Assessment, assessment_id)
         if draft is not None:
-            draft.changed_at = now
+            draft.changed_at = max(draft.changed_at, now)
     session.flush()
 
 

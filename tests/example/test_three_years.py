@@ -14,6 +14,7 @@ from icf.assessments.models import Assessment, StoredAnswer
 from icf.conversations.models import Conversation
 from icf.core.evaluation import PROMISE_ANSWERS
 from icf.core.questionnaire import EVALUATION, SELF_EVALUATION
+from icf.cycle.models import Cycle
 from icf.db import Base, UtcDateTime, across_organisations, db
 from icf.evaluation.models import PromiseReview
 from icf.example.loaded import Loaded
@@ -147,6 +148,20 @@ def test_implementation_plans_say_what_they_said_in_each_year(rows: Rows) -> Non
 
     assert len(rows(ImplementationPlan)) == 4
     assert sum(len(set(years)) == 3 for years in versions.values()) == 2
+
+
+def test_what_is_open_was_changed_after_it_was_started_and_asks_the_newest_questions(
+    rows: Rows,
+) -> None:
+    every = rows(Assessment)
+    began = max(one.opened_at for one in rows(Cycle))
+    council = next(one.id for one in rows(Organisation) if "Council" in one.name)
+    ours = [one for one in every if one.organisation_id == council]
+    recent = {one.digest for one in ours if one.state == "draft" and one.created_at > began}
+
+    assert all(one.changed_at >= one.created_at for one in every)
+    assert len(recent) == 1
+    assert len({one.digest for one in ours}) > 2
 
 
 def test_nothing_that_happened_has_a_date_after_now(loaded_app: Flask) -> None:
