@@ -146,7 +146,7 @@ def _type_page(
         cycle=cycle_of(db.session, cycle_id),
         row=row,
         opening=found,
-        sheet=sheet,
+        asked=sheet,
         sizes=sizes,
         sections=sections,
         form=form,

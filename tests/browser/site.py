@@ -136,8 +136,7 @@ def furnish(app: Flask) -> Site:
         found, links = votes(desk.call, load(db.session, desk.actor, site.ids["draft"]), LONG)
         site.ids |= found
         site.links |= links
-    services = site.ids["service"], site.ids["empty_service"]
-    site.ids |= years(app, site.people, NOW, LONG, UNBROKEN, *services)
+    site.ids |= years(app, site.people, NOW, LONG, UNBROKEN, site.ids["service"])
     _proposals(app, site)
     return site
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from flask import Flask
 
-from icf.accounts.service import create_organisation
+from icf.accounts.service import add_service, create_organisation
 from icf.assessments.service import Start, begin, mark_signed, reopen
 from icf.assessments.sheet import load
 from icf.core.answer import Answer
@@ -29,7 +29,6 @@ def years(
     long: str,
     unbroken: str,
     service_id: int,
-    long_service: int,
 ) -> dict[str, int]:
     """One year under way, one whose last day has gone, and one that is closed; ids by name.
 
@@ -67,7 +66,9 @@ def years(
         ids["amended"] = _send(plugins, lead, now, ids["year"], "We had forgotten " + unbroken)
         _evaluation(plugins, lead, then, NOW_DUE, "We met on Mill Street")
         _evaluation(plugins, lead, then, NOW_DUE, "We walked the parks", service_id=service_id)
-        _evaluation(plugins, lead, then, NOW_DUE, long, service_id=long_service)
+        with write() as session:
+            other = add_service(session, lead, now, f"Housing {unbroken}"[:200]).id
+        _evaluation(plugins, lead, then, NOW_DUE, long, service_id=other)
     with app.test_request_context(), in_organisation(there):
         draft = _evaluation(plugins, partner, now, NEXT, "A draft", signed=False)
         ids["before_the_year"] = draft

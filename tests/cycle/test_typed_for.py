@@ -344,7 +344,7 @@ def test_an_officer_types_on_the_page_and_reads_the_copy(year: PartnershipYear) 
     assert sent.status_code == 303, sent.text
     copy = year.officer.page(sent.location).main.text
     assert "We met on Mill Street" in copy
-    assert "Typed for the organisation by the partnership" in copy
+    assert "Typed by the partnership and sent for Hillside" in copy
     assert "We met on Mill Street" in again.main.text
     assert "Say what you put right" in unsaid.text
 

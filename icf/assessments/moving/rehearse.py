@@ -7,7 +7,7 @@ together.
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -157,6 +157,8 @@ def rehearse(
     drafts = _drafts(session, actor, lock, _which(session, actor, plugins, to_year))
     comparing = _Comparing(session, plugins, before, chosen, target)
     pairs = {digest: comparing.pair(digest) for digest in {one.digest for one in drafts}}
+    if to_year is not None:
+        pairs = {digest: _of_self_evaluation(pair) for digest, pair in pairs.items()}
     judged = list(_judged(session, actor, drafts, pairs))
     order = {verdict: place for place, verdict in enumerate(VERDICTS)}
     judged.sort(key=lambda one: (order[one.verdict], -len(one.upgrade.answers_touched), -one.id))
@@ -196,6 +198,19 @@ def _refuse_paused(plugins: Plugins, chosen: Selection) -> None:
                 _("The add-on “%(name)s” is paused, because it failed several times.", name=name),
                 _("Open checklists cannot change their questions until it goes on."),
             )
+
+
+def _of_self_evaluation(pair: Pair) -> Pair:
+    """Without what changes in the questions of other forms, which are composed with it."""
+    asked = {
+        question.key
+        for whole in (pair.old, pair.new)
+        for section in whole.sections
+        if section.instrument == SELF_EVALUATION
+        for question in section.questions
+    }
+    found = tuple(one for one in pair.found if {one.question, one.was} & asked)
+    return replace(pair, found=found)
 
 
 def _which(
