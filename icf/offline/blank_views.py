@@ -216,6 +216,15 @@ def _belongs_to(returned: Returned, chosen: str) -> Sheet:
             _("Choose the checklist, and the file once more."),
             where="checklist",
         )
+    if not number and not code.sealed:
+        raise InvalidInput(
+            _(
+                "The code of this file was changed, or the file comes from another organisation or"
+                " installation, so that it does not find its checklist by itself."
+            ),
+            _("Choose the checklist, and the file once more."),
+            where="checklist",
+        )
     number = number or code.reference.removeprefix("P")
     try:
         return load(db.session, actor(), int(number) if _is_number(number) else 0)

@@ -6,7 +6,9 @@ from flask import Blueprint, render_template, request, url_for
 
 from icf.assessments.installed import kinds, own_page, plugins
 from icf.assessments.page import question_view
-from icf.assessments.sheet import load
+from icf.assessments.sheet import Sheet, load
+from icf.core.kinds import CORE_KINDS
+from icf.core.on_paper import PaperField, paper_fields
 from icf.core.report import Theme
 from icf.db import db
 from icf.errors import NotFound
@@ -59,6 +61,7 @@ def blank(assessment_id: int) -> str:
     return render_template(
         "report/blank.html",
         sheet=sheet,
+        fields=_own_fields(sheet),
         sections=[
             (section, [question_view(sheet, one, kinds()) for one in section.questions])
             for section in sheet.sections
@@ -114,6 +117,17 @@ def look(theme: Theme | None) -> str:
     if theme is None:
         return ""
     return report_stylesheet_address(theme.accent, theme.font_size, theme.line_height)
+
+
+def _own_fields(sheet: Sheet) -> dict[str, tuple[PaperField, ...]]:
+    """The fields of questions that add-ons ask in their own way, by question."""
+    known, scales = kinds(), sheet.index.scale
+    return {
+        one.key: paper_fields(known[one.kind], one, scales.get(one.scale))
+        for section in sheet.sections
+        for one in section.questions
+        if one.kind in known and one.kind not in CORE_KINDS
+    }
 
 
 def _source(assessment_id: int, to_hand_over: bool | None = None) -> PlanSource:

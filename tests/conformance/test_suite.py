@@ -49,7 +49,7 @@ def test_a_new_plugin_passes(with_code: bool, tmp_path: Path, workspace: Path):
 SPOILT = [
     ("plugin.toml", "plugin.toml", 'title = "', 'title = ""', "title", "It cannot be read"),
     ("plugin.toml", "plugin.toml", "module =", "modul =", "modul =", "Did you mean “module”?"),
-    ("plugin.toml", "plugin.toml", ">=1.1,<2", ">=9", "", "this toolkit has 1."),
+    ("plugin.toml", "plugin.toml", ">=1.2,<2", ">=9", "", "this toolkit has 1."),
     ("loading", "room.py", "PARTS = (", "PARTS = ((", "PARTS = ((", "SyntaxError"),
     ("loading", "rules.py", "from .room", "from .nowhere", "from .nowhere", "nowhere"),
     ("loading", PACK, "kind: yes_no", "kind: yesno", "kind: yesno", "did you mean yes_no?"),

@@ -193,3 +193,15 @@ def test_a_checklist_of_nobody_is_said_to_be_not_here(desk, browser, client):
     page = bring_any(browser, empty(client), checklist="987654", status=422)
 
     assert "P987654, which is not here" in text_of(page)
+
+
+def test_a_file_whose_code_was_edited_does_not_find_a_checklist_by_itself(desk, browser):
+    book = book_of(browser.get(f"/checklists/{desk.assessment_id}/take-along.xlsx").data)
+    cell = next(row[1] for row in book["About this file"].iter_rows() if row[0].value == "Code")
+    cell.value = cell.value[:-3] + "000"
+
+    refused = bring_any(browser, saved(book), status=422)
+    page = bring_any(browser, saved(book), checklist=str(desk.assessment_id))
+
+    assert "does not find its checklist by itself" in text_of(refused)
+    assert "Look at every row before you take it." in text_of(page)

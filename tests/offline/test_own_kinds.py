@@ -6,7 +6,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from bs4 import BeautifulSoup
 
 from icf.assessments import service
 from icf.core.answer import Value
@@ -204,9 +203,11 @@ def test_a_rating_that_does_not_exist_is_named_by_its_rows(themes, browser):
     )
 
 
-def test_on_paper_each_part_has_its_room(themes, browser):
-    reply = browser.get("/framework/blank/planning/full")
-    page = BeautifulSoup(reply.text, "html.parser")
+@pytest.mark.parametrize("address", ["/framework/blank/planning/full", "/checklists/{}/print"])
+def test_on_paper_each_part_has_its_room(themes, browser, address):
+    opened = {"held": "yes", "held-on": "2026-03-27", "held-where": "Hall", "how-many": "12"}
+    themes.save(*(posted(f"place-standard:{key}", text) for key, text in opened.items()))
+    page = browser.page(address.format(themes.assessment_id))
     text = themes.sheet().index.question[themes.theme].text.in_language("en")
 
     box = next(one for one in page.select(".icf-blank-question") if text in one.h3.get_text())
