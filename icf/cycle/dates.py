@@ -3,16 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from icf.core.countback import DUE, MEETING, STEPS, CycleDays, Fault, Step, counted_back, faults
 from icf.cycle.bank_holidays import YEARS_BACK, bank_holidays
 from icf.cycle.models import Cycle, CyclePart
 from icf.cycle.words import STEP_NAMES
 from icf.errors import InvalidInput
+from icf.web import i18n
 from icf.web.i18n import _, day
 
-LONDON = ZoneInfo("Europe/London")
 MOST_DAYS = 250
 """Of working days between two steps: about a year."""
 
@@ -22,7 +21,7 @@ YEARS = range(2000, 2100)
 
 def day_of(moment: datetime) -> date:
     """The day that a moment falls on where the partnership is."""
-    return moment.astimezone(LONDON).date()
+    return i18n.day_of(moment)
 
 
 def steps_of(cycle: Cycle) -> tuple[Step, ...]:

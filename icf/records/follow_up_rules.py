@@ -155,7 +155,7 @@ RULES: dict[str, Sequence[Callable[[Row], str]]] = {
     "promise": (from_one("number"),),
     "promise_review": (from_one("version"),),
     "implementation_plan": (from_one("version"),),
-    "submission": (from_one("number"), _sent),
+    "submission": (from_one("number"), _texts("services"), _sent),
     "submission_pdf": (file_is_the_one,),
     "conversation": (
         from_one("version"),

@@ -14,6 +14,7 @@ from icf.cycle.workbook import tracker_workbook
 from icf.db import db
 from icf.errors import NotAllowed, NotFound
 from tests.partnership_year import DUE_ON, Member, PartnershipYear
+from tests.statements import counted
 
 
 @pytest.fixture
@@ -143,6 +144,31 @@ def test_each_group_gets_its_own_words_and_the_addresses_of_its_leads(
     assert late.text.endswith("Olu")
 
 
+def test_a_larger_partnership_takes_no_more_statements(year: PartnershipYear) -> None:
+    first = year.member("Hillside")
+    year.open(first)
+    first.evaluates()
+    first.sends()
+    pages = [f"/cycles/{year.cycle_id}{end}" for end in ("", "/reminders", "/who-has-sent.xlsx")]
+
+    def statements() -> list[int]:
+        found = []
+        for page in pages:
+            year.officer.get(page)
+            with counted(year.app) as seen:
+                assert year.officer.get(page).status_code == 200
+            found.append(len(seen))
+        return found
+
+    few = statements()
+    others = [year.member(f"Organisation {number}") for number in range(8)]
+    year.call(service.add_organisations, year.cycle_id, [one.id for one in others])
+    others[0].evaluates()
+    others[0].sends()
+
+    assert statements() == few
+
+
 def test_whoever_has_a_later_day_is_reminded_of_that_day(year: PartnershipYear) -> None:
     hillside, other = year.member("Hillside"), year.member("Riverside")
     year.open(hillside, other)
@@ -168,8 +194,10 @@ def test_the_spreadsheet_has_the_day_of_sending_where_the_partnership_is(
     hillside.evaluates()
     hillside.sends()
 
-    book = openpyxl.load_workbook(BytesIO(tracker_workbook(year.cycle(), rows_of(year))))
+    cycle, rows = year.cycle(), rows_of(year)
+    made = year.run(lambda: tracker_workbook(cycle, rows))
 
+    book = openpyxl.load_workbook(BytesIO(made))
     assert book.active is not None
     assert book.active["D2"].value == "2026-09-29"
 

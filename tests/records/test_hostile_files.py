@@ -221,6 +221,8 @@ HOSTILE: dict[str, tuple[Change, str]] = {
         lambda d: papers(d, kind="papers", report='{"is":"Report"}'), "not the one that was sent"),
     "a copy that is no report": (
         lambda d: papers(d, kind="papers", report="[]", sha256=digest_of("[]")), "cannot be read"),
+    "services that are no texts": (
+        lambda d: papers(d, services=[{"P": 1}]), "not texts"),
     "papers where there is nothing to send": (
         lambda d: papers(d, report="[]"), "and yet papers"),
     "a year with days that cannot be counted": (
