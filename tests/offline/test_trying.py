@@ -3,6 +3,7 @@
 import json
 import logging
 import re
+import tempfile
 
 import pypdfium2
 import pytest
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from bs4 import BeautifulSoup
 
 from icf.db import Base, across_organisations, db
+from icf.errors import ReportError
 from tests.desk import CHANNELS, WHO
 from tests.offline.files import bring, confirm, text_of
 from tests.pdfchecks import pdfua_failures
@@ -72,6 +74,49 @@ def test_nothing_of_it_is_stored_or_logged(app, client, caplog):
     with app.app_context(), across_organisations("a test looks for words"):
         audit = db.session.execute(sa.select(Base.metadata.tables["audit"])).all()
     assert SECRET_WORDS not in str(audit)
+
+
+class NoRenderer:
+    """A renderer that fails on every page."""
+
+    def render(self, html: str) -> bytes:
+        raise ReportError(f"No PDF of {len(html)} letters.", "Try again later.")
+
+
+def every_row(app) -> str:
+    """What stands in every table, as text."""
+    with app.app_context(), across_organisations("a test looks for words"):
+        return "\n".join(
+            str(row)
+            for table in Base.metadata.sorted_tables
+            for row in db.session.execute(sa.select(table))
+        )
+
+
+def test_no_row_no_file_no_session_and_no_log_holds_a_word_of_it(
+    app, client, instance_folder, tmp_path, monkeypatch, caplog
+):
+    """Also where an answer cannot be used, the PDF cannot be made, or a page of ours fails."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    client.page("/try")
+    faulty = {**GIVEN, f"a-{CHANNELS}-value": "Marmalade"}
+    sent = [(GIVEN, address) for address in ("sense-check", "sense-check.pdf", "answers.json")]
+    sent += [(faulty, address) for _body, address in sent[:3]]
+
+    with caplog.at_level(logging.DEBUG):
+        for body, address in sent:
+            assert client.send(f"/try/{address}", body).status_code in (200, 422)
+        app.extensions["icf_pdf"] = NoRenderer()
+        assert client.send("/try/sense-check.pdf", GIVEN).status_code == 503
+
+    with client.session_transaction() as session:
+        kept = {"session": str(dict(session)), "log": caplog.text, "rows": every_row(app)}
+    files = [one for folder in (instance_folder, tmp_path) for one in folder.rglob("*")]
+    kept |= {str(one): one.read_bytes().decode("latin-1") for one in files if one.is_file()}
+    assert len(kept) > 3
+    for where, text in kept.items():
+        for words in (SECRET_WORDS, "Millbrook garden", "Marmalade"):
+            assert words not in text, where
 
 
 def test_no_cache_keeps_a_copy(client):
