@@ -1,10 +1,12 @@
 """Who have we not thought about? What a piece of work says about each group of people.
 
-Answers and what we will do are looked through for the words of each group; evidence is what people
-told us or we checked, and the conversations of the register, which name their groups outright.
+Answers, what became of promises and what we will do are looked through for the words of each
+group. Evidence is what people told us or we checked, and the conversations of the register, which
+name their groups outright.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,7 +17,8 @@ from icf.conversations.models import Conversation
 from icf.conversations.words import GROUPS
 from icf.core.answer import Answer
 from icf.core.everybody import Item, Row, grid
-from icf.core.questionnaire import Question, Section
+from icf.core.questionnaire import EVALUATION, Question, Section
+from icf.evaluation.promises import asked_back
 from icf.plans.action import actions_of
 from icf.plans.models import ActionFields, Promise
 from icf.web.actor import Actor
@@ -40,6 +43,7 @@ def everybody(
     """
     items = [
         *_answers(sheet, sheet.main_sections if sections is None else sections),
+        *_promises(session, actor, sheet),
         *_actions(actions_of(session, actor, sheet.record.work_id) if actions is None else actions),
         *_conversations(session, actor, sheet.record.work_id),
     ]
@@ -67,6 +71,19 @@ def _of_answer(sheet: Sheet, question: Question, answer: Answer) -> Iterator[Ite
     yield Item("answer", question.key, title, text)
     if answer.strength in CHECKED:
         yield Item("evidence", question.key, title, text)
+
+
+def _promises(session: Session, actor: Actor, sheet: Sheet) -> Iterator[Item]:
+    """What an evaluation says of what we said we would do."""
+    if sheet.record.instrument != EVALUATION:
+        return
+    for one in asked_back(session, actor, sheet):
+        if one.review is not None:
+            said = (one.review.why, one.review.evidence, one.review.learned)
+            item = Item("answer", one.reference, one.promise.what, "\n".join(filter(None, said)))
+            yield item
+            if one.review.strength in CHECKED:
+                yield replace(item, where="evidence")
 
 
 def _actions(actions: Sequence[ActionFields]) -> Iterator[Item]:

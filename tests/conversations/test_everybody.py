@@ -7,7 +7,10 @@ from icf.conversations.words import GROUPS
 from icf.core.conversation import EVERYBODY
 from icf.core.everybody import WORDS
 from icf.db import db
+from icf.evaluation.promises import asked_back, save_review
+from icf.evaluation.start import StartEvaluation, start_evaluation
 from icf.plans.action import add_action
+from icf.plans.signing import sign_off
 from tests.conversations.conftest import talk
 from tests.desk import WHO, Desk, posted
 
@@ -47,6 +50,30 @@ def test_an_answer_is_evidence_once_people_told_us_or_we_checked(desk: Desk) -> 
     found = rows_of(desk)["carers"].found
 
     assert len(found["answer"]) == len(found["evidence"]) == 1
+
+
+def test_what_became_of_a_promise_and_what_shows_it_stand_by_the_group_they_name(
+    desk: Desk,
+) -> None:
+    desk.save(posted(WHO, "partly"))
+    for what in ("Meet the hostel", "Print the letter"):
+        desk.call(add_action, desk.sheet(), {"what": what})
+    desk.call(sign_off, desk.sheet(), "Ada Lead", "Manager", {})
+    evaluation = desk.call(start_evaluation, desk.plugins, desk.work_id, StartEvaluation("quick"))
+    sheet = desk.sheet(evaluation)
+    first, second = desk.call(lambda s, a, _n: asked_back(s, a, sheet))
+    told = {"answer": "kept", "evidence": "Six refugees came", "strength": "told"}
+    desk.call(save_review, sheet, first.promise.id, 0, told)
+    desk.call(save_review, sheet, second.promise.id, 0, {"answer": "not", "why": "Carers were ill"})
+
+    of_evaluation = {
+        row.group: row.found for row in desk.run(lambda: everybody(db.session, desk.actor, sheet))
+    }
+
+    titles = [one.title for one in of_evaluation["new"]["evidence"]]
+    assert titles == ["Meet the hostel"]
+    assert [one.title for one in of_evaluation["carers"]["answer"]] == ["Print the letter"]
+    assert not of_evaluation["carers"]["evidence"]
 
 
 def test_our_own_words_of_a_level_name_nobody(desk: Desk) -> None:
