@@ -110,6 +110,8 @@ def act(conversation_id: int, conversation_point_id: int) -> Response:
     """Add it to what we will do, and go on there to who and by when."""
     made = answering.make_action(db.session, actor(), now(), conversation_id, conversation_point_id)
     flash(_("Added to what we will do. Say who and by when."), "success")
+    if made.assessment_id is None:
+        return redirect(url_for("actions.edit", action_id=made.id))
     return redirect(
         url_for("plans.edit_action", assessment_id=made.assessment_id, action_id=made.id)
     )

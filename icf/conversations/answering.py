@@ -10,16 +10,17 @@ from sqlalchemy.orm import Session
 from icf import audit
 from icf.assessments.checklists import checklists_of
 from icf.assessments.saving import take_draft
-from icf.assessments.sheet import load
 from icf.conversations.models import ANSWERS, Conversation, ConversationPoint
 from icf.conversations.service import conversation, for_change
 from icf.core.conversation import plain
-from icf.db import lock_row, write
+from icf.db import kept_row, lock_row, write
 from icf.errors import Conflict, InvalidInput, NotFound
 from icf.plans.action import make_action as new_action
+from icf.plans.follow_up import Place, touch_drafts, work_of_place
 from icf.plans.models import Action
 from icf.web.actor import Actor
 from icf.web.i18n import _
+from icf.work.models import Work
 
 SOURCE = "conversation"
 """Where such an action comes from."""
@@ -130,44 +131,48 @@ def open_checklist_of(session: Session, actor: Actor, found: Conversation) -> in
 def make_action(
     session: Session, actor: Actor, now: datetime, conversation_id: int, point_id: int
 ) -> Action:
-    """Add what was said to what we will do for the piece of work. An action is made only once;
-    again where it was deleted.
+    """Add what was said to what we will do. An action is made once; again where it was deleted.
+
+    It goes into the open checklist of the piece of work. Where there is none, it is put into the
+    list of actions: of the work, else of the service that asked or of the whole organisation.
 
     Raises:
-        InvalidInput: the conversation belongs to no piece of work, or that has no open checklist.
         Conflict: the checklist was signed off meanwhile.
     """
     owner = conversation(session, actor, conversation_id)
-    if made := actions_made(session, actor, owner).get(point_id):
-        return made
-    found = point(session, actor, conversation_id, point_id)
     checklist = open_checklist_of(session, actor, owner)
-    if checklist is None:
-        raise InvalidInput(
-            _("There is no open checklist to add this to."),
-            _("Name the piece of work in the entry, and start or reopen its checklist."),
-        )
-    sheet = load(session, actor, checklist)
-    approach = owner.approaches[0] if len(owner.approaches) == 1 else ""
-    known = {one.key for one in sheet.questionnaire.approaches}
-    values = {
-        "what": found.words if found.answer == "will" and found.words else found.said,
-        "approach": approach if approach in known else "",
-    }
     with write() as session:
-        take_draft(session, actor, now, sheet.id)
-        kept = point(session, actor, conversation_id, point_id)
-        lock_row(session, ConversationPoint, kept.id)
-        # Somebody else may have pressed at the same moment.
         owner = conversation(session, actor, conversation_id)
+        kept = point(session, actor, conversation_id, point_id)
+        # Locked in the order of all who add actions; somebody else may press at the same moment.
+        work_id = _taken(session, actor, now, owner, checklist)
+        lock_row(session, ConversationPoint, kept.id)
         if made := actions_made(session, actor, owner).get(point_id):
             return made
-        made = new_action(session, actor, now, sheet.record.work_id, values, SOURCE, sheet.id)
+        values = {
+            "what": kept.words if kept.answer == "will" and kept.words else kept.said,
+            "approach": owner.approaches[0] if len(owner.approaches) == 1 else "",
+        }
+        made = new_action(session, actor, now, work_id, values, SOURCE, checklist)
         kept.action_id = made.id
         kept.answer = kept.answer or "will"
         kept.version += 1
         _note(session, actor, now, "point acted on", owner, kept)
     return made
+
+
+def _taken(
+    session: Session, actor: Actor, now: datetime, owner: Conversation, checklist: int | None
+) -> int:
+    """What the action is part of, with its drafts told; inside ``write()``."""
+    if checklist is not None and owner.work_id is not None:
+        take_draft(session, actor, now, checklist)
+        return owner.work_id
+    kept = owner.work_id and kept_row(session, actor.organisation_id, Work, owner.work_id)
+    place = Place(work_id=owner.work_id) if kept else Place(service_id=owner.service_id)
+    work_id = work_of_place(session, actor, now, place).id
+    touch_drafts(session, actor, now, [work_id])
+    return work_id
 
 
 def actions_made(session: Session, actor: Actor, found: Conversation) -> dict[int, Action]:

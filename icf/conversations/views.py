@@ -10,7 +10,7 @@ from icf.accounts.service import get_setting, services
 from icf.assessments.approaches import approach_titles
 from icf.config import Settings
 from icf.conversations import answer_views, everybody_views, service
-from icf.conversations.answering import actions_made, open_checklist_of
+from icf.conversations.answering import actions_made
 from icf.conversations.blueprint import blueprint
 from icf.conversations.calendar import calendar_file
 from icf.conversations.forms import ConversationForm, form_data
@@ -121,7 +121,6 @@ def show(conversation_id: int) -> str:
         alike=alike(entry, known) if found.state != "cancelled" else [],
         work=_work(found.work_id),
         actions=actions_made(db.session, actor(), found),
-        checklist=open_checklist_of(db.session, actor(), found),
         page=page_of(db.session, actor(), found.id),
         **_words(),
     )

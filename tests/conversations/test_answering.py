@@ -13,8 +13,9 @@ from icf.conversations.models import ConversationPoint
 from icf.db import across_organisations, db
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.history.purge import purge
-from icf.plans.action import actions_of, delete_action
+from icf.plans.action import action, actions_of, delete_action
 from icf.plans.signing import sign_off
+from icf.work.service import delete_work, work_or_subject
 from tests.conversations.conftest import talk
 from tests.desk import NOW, WHO, posted
 
@@ -66,18 +67,32 @@ def test_what_people_said_becomes_one_thing_that_we_will_do(desk):
     assert action.approach == "icf:connecting"
 
 
-def test_without_work_or_with_a_signed_checklist_there_is_nothing_to_add_it_to(desk):
-    alone = talk(desk)
-    point = said(desk, alone)
-    with pytest.raises(InvalidInput):
-        desk.call(lambda *a: answering.make_action(*a, alone, point).id)
-
+def test_without_an_open_checklist_it_goes_into_the_list_of_actions(desk):
+    """Of the work whose plan is signed, else of the whole organisation."""
     desk.save(posted(WHO, "partly", words="We asked"))
-    of_work = talk(desk, work_id=desk.work_id)
-    point = said(desk, of_work)
     desk.call(sign_off, desk.sheet(), "Lena", "Manager", {})
-    with pytest.raises(InvalidInput):
-        desk.call(lambda *a: answering.make_action(*a, of_work, point).id)
+    of_work, alone = talk(desk, work_id=desk.work_id), talk(desk)
+    made = []
+    for number in (of_work, alone):
+        point = said(desk, number)
+        made.append(desk.call(lambda *a, n=number, p=point: answering.make_action(*a, n, p).id))
+
+    listed = desk.call(lambda session, actor, _now: [action(session, actor, one) for one in made])
+
+    assert [one.assessment_id for one in listed] == [None, None]
+    assert listed[0].work_id == desk.work_id
+    whole = desk.call(lambda s, a, _now: work_or_subject(s, a, listed[1].work_id).kind)
+    assert whole == "self"
+
+
+def test_what_was_heard_about_work_that_was_deleted_still_becomes_an_action(desk):
+    number = talk(desk, work_id=desk.work_id)
+    point = said(desk, number)
+    desk.call(delete_work, desk.work_id)
+
+    made = desk.call(lambda *a: answering.make_action(*a, number, point).work_id)
+
+    assert made != desk.work_id
 
 
 def test_the_newest_open_checklist_takes_the_action(desk):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from icf.core.answer import Answer
 from icf.core.change import changes
-from icf.core.compare import FATES, Comparison, Counts, FillingIn, compare, series
+from icf.core.compare import FATES, Comparison, Counts, FillingIn, compare, same_scale, series
 from icf.core.compose import compose
 from icf.core.depth import visible_keys
 from icf.core.kinds import CORE_KINDS
@@ -170,6 +170,16 @@ def test_a_renamed_scale_is_the_same_scale_by_its_alias_and_another_without():
     assert (counts.before.asked, counts.after.asked, counts.fair_before.asked) == (1, 1, 1)
     assert [one.same_scale for one in unknown.counts if one.layer == "fire"] == [False, False]
     assert fates(unknown)["fire:drill"] == "rescaled"
+
+
+def test_two_scales_of_other_names_are_the_same_only_where_an_alias_says_so():
+    other = replace(READY, key="fire:readiness")
+
+    assert same_scale(READY, other, {"fire:ready": "fire:readiness"})
+    assert not same_scale(READY, other, {})
+    assert not same_scale(READY, READY, {"fire:ready": "fire:readiness"})
+    assert same_scale(None, None, {})
+    assert not same_scale(READY, None, {})
 
 
 @pytest.mark.parametrize(
