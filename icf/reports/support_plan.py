@@ -185,13 +185,14 @@ def _where_we_are(source: SupportPlan) -> tuple[Block, ...]:
     said = [
         ngettext("%(num)s action for the next twelve months.", "%(num)s actions for the next twelve"
                  " months.", len(coming)),
-        ngettext("%(num)s is overdue,", "%(num)s are overdue,", len(late)),
-        ngettext("%(num)s has no date,", "%(num)s have no date,", len(undated)),
-        ngettext("%(num)s has no measure.", "%(num)s have no measure.", len(unmeasured)),
+        ngettext("%(num)s is overdue.", "%(num)s are overdue.", len(late)) if late else "",
+        ngettext("%(num)s has no date.", "%(num)s have no date.", len(undated)) if undated else "",
+        ngettext("%(num)s has no measure.", "%(num)s have no measure.", len(unmeasured))
+        if unmeasured else "",
     ]  # fmt: skip
     every = [*coming, *source.over]
     counts = {status: sum(one.status == status for one in every) for status in STATUSES}
-    return (Words(" ".join(said), look="lead"), status_table(counts))
+    return (Words(" ".join(filter(None, said)), look="lead"), status_table(counts))
 
 
 def _needed(one: Listed) -> str:
