@@ -199,7 +199,7 @@ def test_the_spreadsheet_has_the_day_of_sending_where_the_partnership_is(
 
     book = openpyxl.load_workbook(BytesIO(made))
     assert book.active is not None
-    assert book.active["D2"].value == "2026-09-29"
+    assert book.active["D2"].value.date() == date(2026, 9, 29)
 
 
 @pytest.mark.parametrize("role", ["lead", "contributor", "viewer", "board_member"])

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from icf.assessments.blank import blank_sheet
 from icf.assessments.posted import Posted, posted_form
 from icf.assessments.saving import meant_answer
 from icf.assessments.sheet import Edited, Sheet
@@ -23,7 +24,6 @@ from icf.offline.coming_back import coming_back
 from icf.offline.form import code_of, items_of
 from icf.offline.parts import sent_parts
 from icf.offline.pdf import form_html, read_pdf
-from icf.offline.tasting import blank_sheet
 from icf.offline.workbook import write_workbook
 from icf.offline.workbook_reading import read_workbook
 from icf.plugin.registry import NOTHING_STANDS_STILL
