@@ -13,7 +13,7 @@ from icf.plans.status import PRIORITIES, STATUSES
 from icf.reports.day_cell import day_cell
 from icf.voices.models import VoicePanel
 from icf.voices.service import Results
-from icf.web.i18n import _, month_name
+from icf.web.i18n import _, day_of, month_name
 from icf.work.forms import KIND_LABELS, STAGE_LABELS
 from icf.work.models import Work
 
@@ -54,7 +54,7 @@ def _action(one: Listed, approaches: Mapping[str, str]) -> Row:
         str(BUDGET_LABELS[one.budget]) if one.budget else "",
         one.resources,
         day_cell(one.review_on, ""),
-        day_cell((one.note_at or one.edited_at).date(), ""),
+        day_cell(day_of(one.note_at or one.edited_at), ""),
         one.note,
     )
 
@@ -140,7 +140,7 @@ def work_table(works: Sequence[Work]) -> Table:
             str(STAGE_LABELS[work.stage]),
             ", ".join(place.name for place in work.places),
             work.lead_name,
-            day_cell(work.created_at.date()),
+            day_cell(day_of(work.created_at)),
         )
         for work in works
     )
