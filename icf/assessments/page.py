@@ -284,7 +284,7 @@ def _answer_of_then(asked: Question, answer: Answer, found: Before, language: st
     if scale is None or level is None:
         return answer_in_words(answer)
     sure = strength_label(answer.strength)
-    label = _level_label(scale, level, language)
+    label = level_label(scale, level, language)
     return f"{label} ({sure.lower()})" if sure else label
 
 
@@ -342,7 +342,7 @@ def _options(sheet: Sheet, question: Question, language: str) -> tuple[tuple[str
     if scale:
         best_first = scale.levels if scale.direction == "down" else scale.levels[::-1]
         return tuple(
-            (level.key, _level_label(scale, level, language), level.text.in_language(language))
+            (level.key, level_label(scale, level, language), level.text.in_language(language))
             for level in best_first
         )
     if question.kind == "yes_no":
@@ -350,7 +350,7 @@ def _options(sheet: Sheet, question: Question, language: str) -> tuple[tuple[str
     return tuple((one.key, one.label.in_language(language), "") for one in question.choices)
 
 
-def _level_label(scale: Scale, level: Level, language: str) -> str:
+def level_label(scale: Scale, level: Level, language: str) -> str:
     """A level's label, with its figure where the framework's scale goes by figures."""
     label = level.label.in_language(language)
     is_counted = scale.key.startswith(f"{CORE}:") and level.key.isdecimal()

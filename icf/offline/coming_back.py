@@ -413,6 +413,10 @@ def _several(text: str, pairs: Sequence[tuple[str, str]]) -> list[str]:
     return found
 
 
+def _folded(text: str) -> str:
+    return clean(text).replace("\u00a0", " ").casefold()
+
+
 def _by_label(text: str, pairs: Sequence[tuple[str, str]], is_keyed: bool) -> str:
     """The value behind a label, or the value itself.
 
@@ -422,9 +426,10 @@ def _by_label(text: str, pairs: Sequence[tuple[str, str]], is_keyed: bool) -> st
     Raises:
         InvalidInput: it is none of them.
     """
-    wanted = clean(text).casefold()
-    by_value = {clean(value).casefold(): value for value, _label in pairs}
-    by_label = {clean(label).casefold(): value for value, label in pairs}
+    wanted = _folded(text)
+    by_value = {_folded(value): value for value, _label in pairs}
+    by_label = {_folded(label).removeprefix(f"{value} – "): value for value, label in pairs}
+    by_label |= {_folded(label): value for value, label in pairs}
     first, second = (by_value, by_label) if is_keyed else (by_label, by_value)
     if wanted in first or wanted in second:
         return first.get(wanted) or second[wanted]

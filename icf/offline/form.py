@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from icf.assessments.page import blank_label, layer_label, strengths
+from icf.assessments.page import blank_label, layer_label, level_label, strengths
 from icf.assessments.sheet import Sheet
 from icf.core.answer import Answer
 from icf.core.depth import asked_sections
@@ -222,7 +222,7 @@ def _options(sheet: Sheet, question: Question) -> Options:
     if question.kind == "scale" and scale:
         levels = scale.levels if scale.direction == "down" else scale.levels[::-1]
         return tuple(
-            (level.key, level.label.in_language(language), level.text.in_language(language))
+            (level.key, level_label(scale, level, language), level.text.in_language(language))
             for level in levels
         )
     if question.kind == "yes_no":

@@ -104,6 +104,18 @@ def test_ours_theirs_or_both_is_what_is_kept(desk, browser, choice, value, words
     assert (answer(desk).value, answer(desk).words) == (value, words)
 
 
+@pytest.mark.parametrize("written", ["5\u00a0– How we work", "5 – how we work", "How we work", "5"])
+def test_a_level_of_the_framework_is_known_by_its_figure_and_its_words(desk, browser, written):
+    self_evaluation(desk)
+    key = "icf:self-connecting-alignment"
+    book = workbook(browser, desk)
+    fill(book, key, answer=written)
+
+    confirm(browser, desk, bring(browser, desk, saved(book)))
+
+    assert answer(desk, key).value == "5"
+
+
 def test_two_texts_of_a_text_question_are_put_together(desk, browser):
     self_evaluation(desk)
     key = "icf:self-connecting-actions"
