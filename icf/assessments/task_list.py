@@ -1,5 +1,6 @@
 """The task list: what each section is called, how far it is, and where it opens."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import (
@@ -62,22 +63,24 @@ def section_status(sheet: Sheet, shown: Section) -> str:
 
 
 def wants_something(sheet: Sheet, shown: Section) -> bool:
-    """Neither marked as finished nor wholly answered."""
-    return shown.key not in sheet.finished and progress((shown,), sheet.answers).unanswered > 0
+    """Neither marked as finished nor wholly answered, or copied and not looked at."""
+    counts = progress((shown,), sheet.answers)
+    return counts.copied > 0 or (shown.key not in sheet.finished and counts.unanswered > 0)
 
 
 def next_section(sheet: Sheet, shown: Section) -> Section | None:
-    """The next section below that is neither finished nor wholly answered."""
+    """The next section below that wants something."""
     keys = [one.key for one in sheet.main_sections]
     below = sheet.main_sections[keys.index(shown.key) + 1 :] if shown.key in keys else ()
     return next((one for one in below if wants_something(sheet, one)), None)
 
 
 def section_url(sheet: Sheet, shown: Section, layout: str) -> str:
-    """Where a section opens: as a whole, or at its first question without an answer."""
+    """Where a section opens: as a whole, or at the first question to answer or to look at."""
     if layout == "section" or shown.instrument == SCREENING:
         return url_for(".section", assessment_id=sheet.id, section=shown.key)
-    first = next((one for one in shown.questions if not is_given(sheet, one)), shown.questions[0])
+    waits = (one for one in shown.questions if not is_given(sheet, one) or is_copied(sheet, one))
+    first = next(waits, shown.questions[0])
     return url_for(".question", assessment_id=sheet.id, question=first.key)
 
 
@@ -85,8 +88,23 @@ def is_given(sheet: Sheet, question: Question) -> bool:
     return (sheet.answers.get(question.key) or Answer(question.key)).is_given
 
 
+def is_copied(sheet: Sheet, question: Question) -> bool:
+    """Whether an answer was copied and nobody has looked at it."""
+    answer = sheet.answers.get(question.key)
+    return answer is not None and answer.copied
+
+
 def come_back(sheet: Sheet) -> list[tuple[str, str]]:
     """Questions that somebody wants to come back to: text and address."""
+    return _questions(sheet, lambda answer: answer.later)
+
+
+def copied(sheet: Sheet) -> list[tuple[str, str]]:
+    """Questions whose copied answers nobody has looked at: text and address."""
+    return _questions(sheet, lambda answer: answer.copied)
+
+
+def _questions(sheet: Sheet, wanted: Callable[[Answer], bool]) -> list[tuple[str, str]]:
     return [
         (
             one.text.in_language(sheet.language),
@@ -94,5 +112,5 @@ def come_back(sheet: Sheet) -> list[tuple[str, str]]:
         )
         for section in sheet.sections
         for one in section.questions
-        if (answer := sheet.answers.get(one.key)) and answer.later
+        if (answer := sheet.answers.get(one.key)) and wanted(answer)
     ]

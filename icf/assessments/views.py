@@ -21,7 +21,7 @@ from icf.assessments.installed import plugins
 from icf.assessments.moving.retired import no_longer_asked
 from icf.assessments.moving.to_year import other_questions
 from icf.assessments.sheet import Sheet, load
-from icf.assessments.task_list import come_back, task_row
+from icf.assessments.task_list import come_back, copied, task_row
 from icf.core.depth import not_asked_count
 from icf.db import UNDO_DAYS, db
 from icf.talk.comments import open_counts
@@ -65,6 +65,7 @@ def tasks(assessment_id: int) -> Any:
         who_does_all=who.get(WHOLE, ""),
         next_up=next((one for one in [*first_tasks, *tasks] if one.wants_something), None),
         come_back=come_back(sheet),
+        copied=copied(sheet),
         depth=_depth_title(sheet),
         open_comments=sum(open_counts(db.session, actor(), assessment_id).values()),
         other=other_questions(db.session, actor(), plugins(), sheet),

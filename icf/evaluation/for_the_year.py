@@ -22,6 +22,7 @@ from icf.selfeval.evidence import (
     answers_about,
     of_signed,
     signed_on,
+    thing_promised,
 )
 from icf.web.actor import Actor
 from icf.web.i18n import _
@@ -40,7 +41,7 @@ def what_became(session: Session, actor: Actor, sheet: Sheet, approach: str) -> 
     """
     rows = session.execute(
         sa.select(PromiseReview.promise_id, PromiseReview.answer, PromiseReview.evidence,
-                  PromiseReview.strength, Promise.what, *ABOUT)
+                  PromiseReview.strength, Promise.what, Promise.action_id, *ABOUT)
         .join(Promise, Promise.id == PromiseReview.promise_id)
         .join(Assessment, Assessment.id == PromiseReview.assessment_id)
         .join(Work, Work.id == Assessment.work_id)
@@ -54,7 +55,7 @@ def what_became(session: Session, actor: Actor, sheet: Sheet, approach: str) -> 
     )  # fmt: skip
     newest: dict[int, Any] = {}
     for row in rows:
-        newest.setdefault(row.promise_id, row)
+        newest.setdefault(row.action_id, row)
     return [
         Evidence(
             f"became-{row.promise_id}",
@@ -67,6 +68,7 @@ def what_became(session: Session, actor: Actor, sheet: Sheet, approach: str) -> 
             ).strip(),
             f"P{row.assessment_id}",
             row.assessment_id,
+            thing_promised(row.action_id),
         )
         for row in newest.values()
         if row.answer in DONE
@@ -98,5 +100,5 @@ def _said(what: str, became: str, evidence: str) -> str:
     return " ".join(filter(None, [f"{what} ({became})", evidence]))
 
 
-# What became of a promise stands before the promise itself.
+# What became of a promise takes the place of the promise itself.
 SOURCES[:0] = [what_became, what_changed]

@@ -22,7 +22,7 @@ from icf.assessments.task_list import TaskRow
 from icf.core.evaluation import promise_counts
 from icf.core.questionnaire import EVALUATION, Question, Section
 from icf.db import db
-from icf.errors import Conflict, InvalidInput, NotFound
+from icf.errors import InvalidInput, NotFound
 from icf.evaluation import for_the_year  # noqa: F401 it offers what evaluations found
 from icf.evaluation import ledger as ledgers
 from icf.evaluation import promises as asking
@@ -52,10 +52,8 @@ from icf.evaluation.start import (
 from icf.packs.selection import selection
 from icf.packs.service import approach_names, composed_with
 from icf.plans import action as plan_actions
-from icf.plans.checking import keep_or_sign, still_draft, what_to_check
+from icf.plans.checking import Sign, check_page
 from icf.plans.events import tell_plan_changed
-from icf.plans.forms import paper_data
-from icf.plans.models import PlanPaper
 from icf.plans.sense_check import approach_name, finding
 from icf.plans.signing import paper_of, promises_of
 from icf.web import guards
@@ -195,24 +193,13 @@ def result(assessment_id: int) -> str:
 @may("fill")
 def check(assessment_id: int) -> Any:
     """What the evaluation would say, what stands in the way, and what goes on."""
-    sheet = load(db.session, actor(), assessment_id)
-    own_page(sheet, "check")
-    if not sheet.is_draft and request.method != "POST":
-        return redirect(url_for(".finished", assessment_id=assessment_id))
-    form = EvaluationSignOffForm(
-        data=paper_data(paper_of(db.session, actor(), sheet.id), actor().name)
+    return check_page(
+        assessment_id,
+        "evaluation/check.html",
+        EvaluationSignOffForm,
+        signing=_signing,
+        more=_beside_check,
     )
-    form.offer()
-    clash, theirs = "", None
-    if form.validate_on_submit():
-        try:
-            signed = _keep_or_sign(sheet, form)
-            if signed:
-                return signed
-        except Conflict as error:
-            sheet = still_draft(sheet)
-            clash, theirs = error.message, paper_of(db.session, actor(), sheet.id)
-    return _check_page(sheet, form, clash, theirs)
 
 
 @blueprint.get("/checklists/<int:assessment_id>/evaluated")
@@ -368,31 +355,22 @@ def _promise_page(
     return page, 409 if conflict else 422 if outcome else 200
 
 
-def _keep_or_sign(sheet: Sheet, form: EvaluationSignOffForm) -> Response | None:
-    """Keep the paper, or sign off; None when something has to be put right first."""
+def _signing(sheet: Sheet, form: EvaluationSignOffForm) -> Sign:
+    """Signing off, which says too whether the piece of work is over."""
 
     def sign(name: str, role: str, paper: Mapping[str, Any], seen: datetime | None) -> None:
         is_finished = bool(form.work_is_finished.data)
         sign_evaluation_off(db.session, actor(), now(), sheet, name, role, paper, seen, is_finished)
 
-    return keep_or_sign(sheet, form, sign=sign)
+    return sign
 
 
-def _check_page(
-    sheet: Sheet, form: EvaluationSignOffForm, clash: str, theirs: PlanPaper | None
-) -> tuple[str, int]:
+def _beside_check(sheet: Sheet) -> Mapping[str, Any]:
     asked = asking.asked_back(db.session, actor(), sheet)
-    page = render_template(
-        "evaluation/check.html",
-        form=form,
-        asked=asked,
-        words=promises_in_words(promise_counts(asking.as_counted(asked))),
-        label=answer_label,
-        going_on=goes_on(db.session, actor(), sheet),
-        clash=clash,
-        **what_to_check(sheet, theirs, clashes=bool(clash)),
-    )
-    return page, 409 if clash else 422 if form.errors or form.form_errors else 200
+    return {
+        "words": promises_in_words(promise_counts(asking.as_counted(asked))),
+        "going_on": goes_on(db.session, actor(), sheet),
+    }
 
 
 def _last_name(last: asking.LastSaid) -> str:

@@ -1,14 +1,15 @@
 """What every page "Check and sign off" does, whichever form is signed off."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from icf.assessments.assignment_views import who_does_what
-from icf.assessments.installed import plugins
+from icf.assessments.installed import own_page, plugins
 from icf.assessments.page import layer_label
 from icf.assessments.service import NO_RULES, DepthRules
 from icf.assessments.sheet import Sheet, load
@@ -17,8 +18,10 @@ from icf.db import db
 from icf.errors import Conflict, InvalidInput
 from icf.plans.action import meant_actions
 from icf.plans.events import tell_signed_off
+from icf.plans.forms import paper_data
+from icf.plans.models import PlanPaper
 from icf.plans.sense_check import finding
-from icf.plans.signing import obstacles, save_paper, sign_off
+from icf.plans.signing import obstacles, paper_of, save_paper, sign_off
 from icf.talk.comments import open_counts
 from icf.talk.reviews import reviews_of
 from icf.web.guards import actor, now
@@ -41,13 +44,54 @@ Sign = Callable[[str, str, Mapping[str, Any], datetime | None], None]
 """Signs off: the name, the role, what was entered for the paper, and when the page was opened."""
 
 
-def keep_or_sign(
-    sheet: Sheet, form: PaperForm, rules: DepthRules = NO_RULES, sign: Sign | None = None
-) -> Response | None:
-    """Keep the paper, or sign off; None when something has to be put right first.
+@dataclass(frozen=True)
+class Theirs:
+    """What somebody else did while this person was writing; ``paper`` is what stands there now."""
+
+    message: str
+    paper: PlanPaper | None
+
+
+def check_page(
+    assessment_id: int,
+    template: str,
+    kind: type[Any],
+    rules: DepthRules = NO_RULES,
+    signing: Callable[[Sheet, Any], Sign] | None = None,
+    more: Callable[[Sheet], Mapping[str, Any]] = lambda _sheet: {},
+) -> Any:
+    """The page "Check and sign off": keep the paper, sign off, or say what stands in the way.
 
     Args:
-        sign: how this kind of form is signed off; None for the ordinary way.
+        kind: the class of its form, a ``PaperForm`` that offers its choices with ``offer()``.
+        signing: how this kind of form is signed off; None for the ordinary way.
+        more: what else its template shows, by name.
+    """
+    sheet = load(db.session, actor(), assessment_id)
+    own_page(sheet, "check")
+    if not sheet.is_draft and request.method != "POST":
+        return redirect(url_for(sheet.pages.finished, assessment_id=assessment_id))
+    form = kind(data=paper_data(paper_of(db.session, actor(), sheet.id), actor().name))
+    form.offer()
+    theirs = None
+    if form.validate_on_submit():
+        try:
+            done = _keep_or_sign(sheet, form, rules, signing(sheet, form) if signing else None)
+            if done:
+                return done
+        except Conflict as error:
+            sheet = still_draft(sheet)
+            theirs = Theirs(error.message, paper_of(db.session, actor(), sheet.id))
+    page = render_template(
+        template, form=form, **what_to_check(sheet, theirs, rules), **more(sheet)
+    )
+    return page, 409 if theirs else 422 if form.errors or form.form_errors else 200
+
+
+def _keep_or_sign(
+    sheet: Sheet, form: PaperForm, rules: DepthRules, sign: Sign | None
+) -> Response | None:
+    """Keep the paper, or sign off; None when something has to be put right first.
 
     Raises:
         Conflict: somebody else changed the paper or the answers since the page was opened.
@@ -85,13 +129,12 @@ def still_draft(sheet: Sheet) -> Sheet:
 
 
 def what_to_check(
-    sheet: Sheet, theirs: object, rules: DepthRules = NO_RULES, clashes: bool = False
+    sheet: Sheet, theirs: Theirs | None, rules: DepthRules = NO_RULES
 ) -> dict[str, Any]:
     """What the page shows beside the form, by name.
 
     Args:
         theirs: what somebody else did meanwhile; None for nothing.
-        clashes: whether somebody did something, even where there is nothing of it to show.
     """
     found = meant_actions(db.session, actor(), sheet.record.work_id)
     changed_at = sheet.record.changed_at.isoformat()
@@ -104,7 +147,7 @@ def what_to_check(
         "theirs": theirs,
         "open_comments": sum(open_counts(db.session, actor(), sheet.id).values()),
         "reviews": reviews_of(db.session, actor(), sheet.id),
-        "seen": changed_at if theirs or clashes else request.form.get("seen", changed_at),
+        "seen": changed_at if theirs else request.form.get("seen", changed_at),
     }
 
 

@@ -1,7 +1,6 @@
 """The sense check, what we will do, check and sign off, and the finished page."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -21,10 +20,10 @@ from icf.packs.selection import enabled_plugins
 from icf.packs.service import add_ons_of, approach_names
 from icf.plans import action as plan_actions
 from icf.plans.calendar import calendar_file
-from icf.plans.checking import keep_or_sign, still_draft, what_to_check
+from icf.plans.checking import check_page, still_draft
 from icf.plans.events import tell_plan_changed
-from icf.plans.forms import BUDGET_LABELS, ActionForm, SignOffForm, paper_data
-from icf.plans.models import Action, PlanPaper
+from icf.plans.forms import BUDGET_LABELS, ActionForm, SignOffForm
+from icf.plans.models import Action
 from icf.plans.sense_check import SenseCheck, approach_name, finding, standing_label
 from icf.plans.sense_check import sense_check as checked
 from icf.plans.signing import paper_of, promises_of
@@ -35,14 +34,6 @@ from icf.web.guards import actor, may, now
 from icf.web.i18n import _
 
 blueprint = Blueprint("plans", __name__, url_prefix="/checklists/<int:assessment_id>")
-
-
-@dataclass(frozen=True)
-class _Theirs:
-    """What somebody else did while this person was writing; ``paper`` is what stands there now."""
-
-    message: str
-    paper: PlanPaper | None
 
 
 @blueprint.get("/sense-check")
@@ -176,25 +167,7 @@ def restore_action(assessment_id: int, action_id: int) -> Response:
 @may("fill")
 def check(assessment_id: int) -> Any:
     """What the plan would say, what stands in the way, and the officer's own words."""
-    sheet = load(db.session, actor(), assessment_id)
-    own_page(sheet, "check")
-    if not sheet.is_draft and request.method != "POST":
-        return redirect(url_for(".finished", assessment_id=assessment_id))
-    form = SignOffForm(data=paper_data(paper_of(db.session, actor(), sheet.id), actor().name))
-    form.offer()
-    theirs = None
-    if form.validate_on_submit():
-        try:
-            signed = keep_or_sign(sheet, form, _screening_rules())
-            if signed:
-                return signed
-        except Conflict as error:
-            sheet = still_draft(sheet)
-            theirs = _Theirs(error.message, paper_of(db.session, actor(), sheet.id))
-    page = render_template(
-        "plans/check.html", form=form, **what_to_check(sheet, theirs, _screening_rules())
-    )
-    return page, 409 if theirs else 422 if form.errors or form.form_errors else 200
+    return check_page(assessment_id, "plans/check.html", SignOffForm, _screening_rules())
 
 
 @blueprint.get("/finished")

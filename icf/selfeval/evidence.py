@@ -39,6 +39,7 @@ class Evidence:
         about: where it comes from: the kind, the work and the day.
         reference: of the form it is from, such as P34.
         assessment_id: of that form.
+        thing: what it is about, where there can be more about it; the first of them is offered.
     """
 
     key: str
@@ -46,6 +47,7 @@ class Evidence:
     about: str
     reference: str
     assessment_id: int
+    thing: str = ""
 
 
 Source = Callable[[Session, Actor, Sheet, str], Sequence[Evidence]]
@@ -53,8 +55,17 @@ Source = Callable[[Session, Actor, Sheet, str], Sequence[Evidence]]
 
 
 def from_own_work(session: Session, actor: Actor, sheet: Sheet, approach: str) -> list[Evidence]:
-    """Everything that is offered for an approach, from every source."""
-    return [one for source in SOURCES for one in source(session, actor, sheet, approach)[:MOST]]
+    """Everything that is offered for an approach, from every source; each thing once."""
+    found: dict[str, Evidence] = {}
+    for source in SOURCES:
+        for one in source(session, actor, sheet, approach)[:MOST]:
+            found.setdefault(one.thing or one.key, one)
+    return list(found.values())
+
+
+def thing_promised(action_id: int) -> str:
+    """What a promise, and what became of it, is about."""
+    return f"action-{action_id}"
 
 
 def promises_made(
@@ -62,7 +73,7 @@ def promises_made(
 ) -> Sequence[Evidence]:
     """What was promised in signed plans."""
     rows = session.execute(
-        sa.select(Promise.id, Promise.what, Promise.how_we_know, *ABOUT)
+        sa.select(Promise.id, Promise.action_id, Promise.what, Promise.how_we_know, *ABOUT)
         .join(Assessment, Assessment.id == Promise.assessment_id)
         .join(Work, Work.id == Assessment.work_id)
         .where(
@@ -84,6 +95,7 @@ def promises_made(
             ),
             f"P{row.assessment_id}",
             row.assessment_id,
+            thing_promised(row.action_id),
         )
         for row in rows
     ]

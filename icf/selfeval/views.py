@@ -19,11 +19,10 @@ from icf.db import db
 from icf.errors import Conflict, InvalidInput, NotFound
 from icf.packs.selection import selection
 from icf.packs.service import approach_names, composed_with
-from icf.plans.checking import keep_or_sign, still_draft, what_to_check
-from icf.plans.models import PlanPaper
+from icf.plans.checking import check_page
 from icf.plans.signing import paper_of, promises_of
 from icf.selfeval.earlier import earlier_sheet
-from icf.selfeval.forms import ALL, NONE, SelfSignOffForm, StartForm, paper_data
+from icf.selfeval.forms import ALL, NONE, SelfSignOffForm, StartForm
 from icf.selfeval.implementation import plans_by_service
 from icf.selfeval.period import year_of
 from icf.selfeval.position import position
@@ -34,14 +33,6 @@ from icf.web.i18n import _, ngettext
 from icf.years.questions import YearQuestions, year_questions, years_here
 
 blueprint = Blueprint("selfeval", __name__)
-
-
-@dataclass(frozen=True)
-class _Theirs:
-    """What somebody else did while this person was writing; ``paper`` is what stands there now."""
-
-    message: str
-    paper: PlanPaper | None
 
 
 @dataclass(frozen=True)
@@ -141,25 +132,12 @@ def where_we_are(assessment_id: int) -> str:
 @may("fill")
 def check(assessment_id: int) -> Any:
     """What stands in the way, who answered, who typed, and signing off."""
-    sheet = load(db.session, actor(), assessment_id)
-    own_page(sheet, "check")
-    if not sheet.is_draft and request.method != "POST":
-        return redirect(url_for(".finished", assessment_id=assessment_id))
-    form = SelfSignOffForm(data=paper_data(paper_of(db.session, actor(), sheet.id), actor().name))
-    form.offer()
-    theirs = None
-    if form.validate_on_submit():
-        try:
-            done = keep_or_sign(sheet, form)
-            if done:
-                return done
-        except Conflict as error:
-            sheet = still_draft(sheet)
-            theirs = _Theirs(error.message, paper_of(db.session, actor(), sheet.id))
-    other = other_questions(db.session, actor(), plugins(), sheet)
-    shown = what_to_check(sheet, theirs)
-    page = render_template("selfeval/check.html", form=form, other=other, **shown)
-    return page, 409 if theirs else 422 if form.errors or form.form_errors else 200
+    return check_page(
+        assessment_id,
+        "selfeval/check.html",
+        SelfSignOffForm,
+        more=lambda sheet: {"other": other_questions(db.session, actor(), plugins(), sheet)},
+    )
 
 
 @blueprint.get("/self-evaluation/<int:assessment_id>/finished")

@@ -62,6 +62,35 @@ def test_copying_all_leaves_alone_what_is_answered(yearly: Desk) -> None:
     assert copy_all(desk) == 0
 
 
+def test_copies_are_listed_to_be_looked_at_one_by_one(yearly: Desk, signed_in: Any) -> None:
+    desk = this_year(yearly)
+    copy_all(desk)
+    desk.save(posted(ACTIONS, "We walked two wards.", version=1))
+    here = Somewhere(desk.actor.organisation_id, desk.actor.organisation_name)
+
+    main = signed_in("lead", organisation=here).page(f"/checklists/{desk.assessment_id}").main
+
+    listed = [link["href"] for link in main.select("#copied a")]
+    at = f"/checklists/{desk.assessment_id}/questions/"
+    assert "2 answers are copied, not checked" in main.get_text()
+    assert listed == [at + MEASURES, at + ALIGNMENT]
+    assert main.select_one(".govuk-task-list__link")["href"] == at + MEASURES
+
+
+def test_a_section_that_is_answered_by_copies_alone_wants_somebody_to_go_on(
+    yearly: Desk, signed_in: Any
+) -> None:
+    desk = yearly
+    section = desk.sheet().main_sections[0]
+    desk.save(*(posted(one.key, "3") for one in section.questions))
+    desk.assessment_id = start(desk, "2027/28", copies=True)
+    here = Somewhere(desk.actor.organisation_id, desk.actor.organisation_name)
+
+    main = signed_in("lead", organisation=here).page(f"/checklists/{desk.assessment_id}").main
+
+    assert "Go on: Connecting" in main.get_text()
+
+
 def test_unchecked_copies_block_signing_off_and_not_saving(yearly: Desk) -> None:
     desk = this_year(yearly)
     copy_all(desk)
