@@ -41,7 +41,7 @@ class VoiceSheet(Tenant, Base):
     """What one person said, or several together with a show of hands.
 
     ``counts`` holds how many chose a level, by item and level; ``entered_by`` is the facilitator,
-    and empty for what came through the link.
+    and empty for what came through the link. Of that only the day is kept.
     """
 
     __tablename__ = "voice_sheet"

@@ -195,7 +195,8 @@ def add_sheet(
         counts=kept,
         words=words,
         entered_by=entered_by,
-        entered_at=now,
+        # The day is enough: to the second it could tell who sat at the phone just then.
+        entered_at=now.replace(hour=0, minute=0, second=0, microsecond=0) if way == "link" else now,
     )
     session.add(sheet)
     session.flush()

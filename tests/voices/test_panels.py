@@ -1,6 +1,6 @@
 """Panels: who may what, what is kept, what is told, and that nobody can be found in it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -123,6 +123,7 @@ def test_what_comes_by_link_has_no_name_and_no_person(desk, panel):
         line = db.session.scalars(sa.select(AuditEntry).filter_by(what="voice came")).one()
 
     assert (sheet.way, sheet.entered_by) == ("link", None)
+    assert (sheet.entered_at.date(), sheet.entered_at.time()) == (NOW.date(), time())
     assert (line.person_id, line.details) == (None, {})
 
 
