@@ -20,7 +20,8 @@ from icf.example.clock import Clock, working_day
 from icf.example.content import Said
 from icf.example.cycle_dates import YEARS, CycleDates, cycle_dates
 from icf.example.own_questions import publish_own
-from icf.example.year_content import Again, CycleYear, Part
+from icf.example.typed import type_for
+from icf.example.year_content import Again, CycleYear, Part, SelfEvaluation
 from icf.example.yearly import YearMaker, add_will_do, save_all, write_plan
 from icf.plans.signing import sign_off
 from icf.plugin.manager import Plugins
@@ -82,9 +83,7 @@ class _Year:
         with in_organisation(self._officer.organisation_id):
             self._agree_later_days(content)
         for part in sorted(content.organisations, key=lambda one: -(one.sends or 0)):
-            lead = self._lead(part)
-            with in_organisation(lead.organisation_id):
-                self._take_part(lead, part)
+            self._part(part)
         if self._years_ago:
             closed = _morning(working_day(self._dates.meets_on + timedelta(days=CLOSED_DAYS)))
             with in_organisation(self._officer.organisation_id):
@@ -126,15 +125,14 @@ class _Year:
 
     def _self_evaluations(self) -> Iterator[YearMaker]:
         """Those of the year, in the order in which they were started."""
-        found = [
-            (name, one)
-            for name, every in year_content.self_evaluations().items()
-            for one in every
-            if one.year == self._years_ago
-        ]
+        found = [(name, one) for name, one in self._written() if not one.came]
         for name, one in sorted(found, key=lambda pair: -pair[1].before):
             random, people = self._random(name, one.service), self._people[name]
             yield YearMaker(self._plugins, people, one, self._dates.due, self._title, random)
+
+    def _written(self) -> Iterator[tuple[str, SelfEvaluation]]:
+        for name, every in year_content.self_evaluations().items():
+            yield from ((name, one) for one in every if one.year == self._years_ago)
 
     def _agree_later_days(self, content: CycleYear) -> None:
         at = _morning(_from_due(self._dates.due, ASKED_FOR_MORE_TIME_DAYS))
@@ -146,19 +144,35 @@ class _Year:
                     db.session(), self._officer, at, self._cycle_id, number, until, part.later.why
                 )
 
-    def _take_part(self, lead: Actor, part: Part) -> None:
+    def _part(self, part: Part) -> None:
+        """What one organisation does in the year, or the partnership officer for it."""
         if part.sends is None:
             return
-        sent = _morning(_from_due(self._dates.due, part.sends))
+        lead, sent = self._lead(part), _morning(_from_due(self._dates.due, part.sends))
+        typed = [one for name, one in self._written() if name == part.name and one.came]
+        if typed:
+            type_for(
+                self._plugins, self._officer, lead, self._cycle_id, sent, self._dates.due, typed[0]
+            )
+        elif part.told:
+            with in_organisation(self._officer.organisation_id):
+                place = lead.organisation_id
+                sending.nil_for(self._officer, sent, self._cycle_id, place, part.nil)
+        else:
+            with in_organisation(lead.organisation_id):
+                self._take_part(lead, sent, part)
+
+    def _take_part(self, lead: Actor, sent: datetime, part: Part) -> None:
         if part.nil:
             sending.send_nil(db.session(), lead, sent, self._cycle_id, part.nil)
             return
         cycle = service.cycle_of(db.session(), self._cycle_id)
-        signed = sending.ready(db.session(), lead, cycle).signed
+        ready = sending.ready(db.session(), lead, cycle)
+        signed, of_services = ready.signed, [one.signed_id for one in ready.signed_services]
         if signed is None or signed.record.signed_at is None:
             raise InvalidInput(f"{part.name} has signed nothing off for {cycle.title}.")
         sent = max(sent, signed.record.signed_at + timedelta(hours=1))
-        self._send(lead, sent, "")
+        self._send(lead, sent, "", of_services if part.with_services else None)
         if part.again:
             self._send_again(lead, sent, signed.id, part.again)
 
@@ -177,9 +191,13 @@ class _Year:
         sign_off(db.session(), lead, clock.tick(), sheet, lead.name, role, {})
         self._send(lead, clock.tick(), again.why)
 
-    def _send(self, lead: Actor, at: datetime, reason: str) -> None:
-        shown = sending.would_send(db.session(), lead, at, self._plugins, self._cycle_id)
-        sending.send(db.session(), lead, at, self._plugins, self._cycle_id, shown.sha256, reason)
+    def _send(
+        self, lead: Actor, at: datetime, reason: str, services: list[int] | None = None
+    ) -> None:
+        shown = sending.would_send(
+            db.session(), lead, at, self._plugins, self._cycle_id, services
+        ).sha256
+        sending.send(db.session(), lead, at, self._plugins, self._cycle_id, shown, reason, services)
 
     def _lead(self, part: Part) -> Actor:
         return next(one for one in self._people[part.name].values() if one.role == "lead")

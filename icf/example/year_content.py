@@ -56,6 +56,8 @@ class SelfEvaluation(Strict):
         levels: by approach: how far we match, how sure we feel.
         strengths: by approach: how sure they are of how far they match.
         added: answers to the organisation's own questions.
+        came: how it came to the partnership officer who typed it; empty where the organisation
+            filled it in itself.
     """
 
     year: int = Field(ge=0, lt=YEARS)
@@ -69,6 +71,7 @@ class SelfEvaluation(Strict):
     levels: dict[str, tuple[int, int]] = Field(default_factory=dict)
     strengths: dict[str, str] = Field(default_factory=dict)
     added: dict[str, Said] = Field(default_factory=dict)
+    came: Literal["", "paper", "phone", "email", "meeting"] = ""
     vote: Vote | None = None
     actions: list[WillDo] = Field(default_factory=list)
     signed: Signing | None = None
@@ -133,13 +136,16 @@ class Part(Strict):
     Args:
         joins: so many days after the cycle was opened; 0 for everybody who is in it from then on.
         sends: so many days before the last day; fewer than 0 are after it, None is not at all.
-        nil: why there is nothing to send.
+        nil: why there is nothing to send; ``told`` where it was told to the partnership officer.
+        with_services: whether the self-evaluations of its services go with it.
     """
 
     name: str
     joins: int = 0
     sends: int | None = None
     nil: str = ""
+    told: bool = False
+    with_services: bool = False
     later: Later | None = None
     again: Again | None = None
 

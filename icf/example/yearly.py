@@ -86,7 +86,7 @@ class YearMaker:
             names = [f"self-{name}" for name in content.checked]
             self._save(answers.looked_at(names, self._sheet()))
         sheet = self._sheet()
-        said = {key: one for key, one in _said(content).items() if _is_asked(sheet, key)}
+        said = {key: one for key, one in said_in(content).items() if _is_asked(sheet, key)}
         self._save(answers.changed(said, sheet))
         made = add_will_do(self._actor, self._clock, self._made, content.actions)
         self._actions = list(zip(made, content.actions, strict=True))
@@ -150,7 +150,7 @@ def write_plan(actor: Actor, content: Written, due: date, title: str, random: Ra
         save_plan(db.session(), actor, clock.tick(), None, values, before.version if before else 0)
 
 
-def _said(content: SelfEvaluation) -> dict[str, Said]:
+def said_in(content: SelfEvaluation) -> dict[str, Said]:
     """Every answer by question: the words, the two ratings of each approach, our own questions."""
     said = {full_key(f"self-{name}"): Said(value=text) for name, text in content.answers.items()}
     return said | dict(_ratings(content)) | content.added

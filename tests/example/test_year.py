@@ -75,6 +75,11 @@ def test_everything_that_happens_in_real_life_happens_in_the_earlier_years(rows:
     assert any(one.is_nil and one.reason for one in sent)
     assert any(one.number == 2 and one.reason for one in sent)
     assert any(one.joined_late for one in parts)
+    typed = next(one for one in sent if one.came_by)
+    assert typed.came_on < typed.sent_at.date()
+    assert "Talked about" in typed.report
+    assert "Let carers choose the hour of a visit" in typed.report
+    assert any(one.services for one in sent)
     extended = {(one.organisation_id, one.cycle_key) for one in parts if one.extended_until}
     in_time = {(one.organisation_id, one.cycle_key) for one in sent if not one.is_late}
     assert extended & in_time
