@@ -57,6 +57,7 @@ def check_page(
     template: str,
     kind: type[Any],
     rules: DepthRules = NO_RULES,
+    first: Callable[[PlanPaper | None, str], dict[str, Any]] = paper_data,
     signing: Callable[[Sheet, Any], Sign] | None = None,
     more: Callable[[Sheet], Mapping[str, Any]] = lambda _sheet: {},
 ) -> Any:
@@ -64,6 +65,7 @@ def check_page(
 
     Args:
         kind: the class of its form, a ``PaperForm`` that offers its choices with ``offer()``.
+        first: what the form shows first, given what is kept and the name of whoever looks.
         signing: how this kind of form is signed off; None for the ordinary way.
         more: what else its template shows, by name.
     """
@@ -71,7 +73,7 @@ def check_page(
     own_page(sheet, "check")
     if not sheet.is_draft and request.method != "POST":
         return redirect(url_for(sheet.pages.finished, assessment_id=assessment_id))
-    form = kind(data=paper_data(paper_of(db.session, actor(), sheet.id), actor().name))
+    form = kind(data=first(paper_of(db.session, actor(), sheet.id), actor().name))
     form.offer()
     theirs = None
     if form.validate_on_submit():

@@ -22,7 +22,7 @@ from icf.packs.service import approach_names, composed_with
 from icf.plans.checking import check_page
 from icf.plans.signing import paper_of, promises_of
 from icf.selfeval.earlier import earlier_sheet
-from icf.selfeval.forms import ALL, NONE, SelfSignOffForm, StartForm
+from icf.selfeval.forms import ALL, NONE, SelfSignOffForm, StartForm, paper_data
 from icf.selfeval.implementation import plans_by_service
 from icf.selfeval.period import year_of
 from icf.selfeval.position import position
@@ -136,6 +136,7 @@ def check(assessment_id: int) -> Any:
         assessment_id,
         "selfeval/check.html",
         SelfSignOffForm,
+        first=paper_data,
         more=lambda sheet: {"other": other_questions(db.session, actor(), plugins(), sheet)},
     )
 

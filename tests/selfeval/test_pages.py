@@ -61,6 +61,20 @@ def test_a_helper_says_for_whom_they_typed(lead: CheckedClient, yearly: Desk) ->
     assert "Entered by Bo for Five of us." in lead.page(signed.location).get_text(" ", strip=True)
 
 
+def test_what_was_said_of_who_typed_is_shown_again(lead: CheckedClient, yearly: Desk) -> None:
+    path = f"/self-evaluation/{yearly.assessment_id}/sign-off"
+    fields = {"typed": "another", "typed_by": "Bo", "answered_by": "Five of us", "do": "keep"}
+
+    before = lead.page(path)
+    lead.send(path, fields)
+    after = lead.page(path)
+
+    assert before.select_one("[name=typed][checked]")["value"] == "same"
+    assert after.select_one("[name=typed][checked]")["value"] == "another"
+    assert after.select_one("[name=typed_by]")["value"] == "Bo"
+    assert "Five of us" in after.select_one("[name=answered_by]").get_text()
+
+
 def test_signing_makes_promises_of_what_we_will_do(lead: CheckedClient, yearly: Desk) -> None:
     yearly.save(posted(ACTIONS, "We walked two wards."))
     new = f"/checklists/{yearly.assessment_id}/what-we-will-do/new"
