@@ -116,32 +116,36 @@ def _promises(actor: Actor, work_id: int | None) -> sa.Select[*tuple[Any, ...]]:
 
 
 def _said(session: Session, actor: Actor, work_id: int | None) -> dict[int, SaidOf]:
-    """The newest answer by action."""
+    """The newest answer by action. One that a reopened version took back is none."""
     rows = session.execute(
         sa.select(
-            PromiseReview, Promise.action_id, Assessment.id, Assessment.period, Assessment.state
+            PromiseReview,
+            Promise.action_id,
+            Assessment.id,
+            Assessment.period,
+            Assessment.state,
+            Assessment.previous_id,
         )
         .join(Promise, Promise.id == PromiseReview.promise_id)
         .join(Assessment, Assessment.id == PromiseReview.assessment_id)
         .join(Work, Work.id == Assessment.work_id)
         .where(
             PromiseReview.organisation_id == actor.organisation_id,
-            PromiseReview.answer != "",
             Promise.organisation_id == actor.organisation_id,
             *_kept(actor, work_id),
         )
         .order_by(Assessment.id)
     )
-    return {
-        row.action_id: SaidOf(
-            row.id,
-            form_name(EVALUATION, row.period),
-            row.state == "draft",
-            row.PromiseReview.edited_at,
-            row.PromiseReview,
-        )
-        for row in rows
-    }
+    found: dict[int, SaidOf] = {}
+    for row in rows:
+        before = found.get(row.action_id)
+        if row.PromiseReview.answer:
+            name, is_draft = form_name(EVALUATION, row.period), row.state == "draft"
+            review = row.PromiseReview
+            found[row.action_id] = SaidOf(row.id, name, is_draft, review.edited_at, review)
+        elif before and before.assessment_id == row.previous_id:
+            del found[row.action_id]
+    return found
 
 
 def _carried(session: Session, actor: Actor, work_id: int | None) -> dict[int, Action]:

@@ -11,6 +11,7 @@ from icf.assessments import service
 from icf.audit import AuditEntry
 from icf.errors import Conflict, InvalidInput, NotFound
 from icf.evaluation.carry import carry_over
+from icf.evaluation.ledger import ledger
 from icf.evaluation.promises import history_of, save_review
 from icf.evaluation.start import plan_of
 from icf.plans.action import action, actions_of, add_action, delete_action
@@ -298,6 +299,21 @@ def test_a_reopened_evaluation_goes_on_from_what_was_said(looking):
         "kept",
         "partly",
     ]
+
+
+def test_the_ledger_forgets_an_answer_that_a_reopened_version_took_back(looking):
+    looking.answer(posted(REACHED, "mostly"))
+    looking.say(0, "kept")
+    looking.say(1, "not")
+    looking.sign()
+    newer = looking.desk.call(service.reopen, looking.desk.plugins, looking.evaluation_id)
+    looking.say(0, "", why="We were wrong", assessment_id=newer)
+
+    lines = looking.desk.call(lambda session, actor, _now: ledger(session, actor))
+
+    assert {line.promise.what: line.answer for line in lines} == {
+        PROMISED[0]: "", PROMISED[1]: "not", PROMISED[2]: "",
+    }  # fmt: skip
 
 
 def test_a_plan_signed_while_it_is_open_does_not_change_what_is_asked(looking):
