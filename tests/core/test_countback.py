@@ -125,3 +125,18 @@ def test_a_chosen_date_after_the_next_step_is_named_with_it() -> None:
     (fault,) = faults(steps, CHRISTMAS)
 
     assert (fault.step, fault.what, fault.other) == (DUE, "order", PAPERS)
+
+
+def test_two_steps_on_one_day_are_out_of_order() -> None:
+    papers = dates(date(2027, 1, 14), CycleDays(), CHRISTMAS)[PAPERS]
+    steps = counted_back(date(2027, 1, 14), CycleDays(), CHRISTMAS, {DUE: papers})
+
+    (fault,) = faults(steps, CHRISTMAS)
+
+    assert (fault.step, fault.what, fault.other) == (DUE, "order", PAPERS)
+
+
+def test_a_meeting_on_a_day_off_is_the_boards_own_choice() -> None:
+    steps = counted_back(date(2027, 1, 16), CycleDays(), CHRISTMAS)
+
+    assert faults(steps, CHRISTMAS) == ()
