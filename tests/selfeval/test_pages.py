@@ -138,3 +138,16 @@ def test_two_years_show_the_levels_of_each_approach_and_no_counts_of_one(
     assert "The same in numbers" not in page.get_text()
     row = page.find("th", string="Connecting").find_parent("tr")
     assert [one.get_text() for one in row.find_all("td")] == ["Acting", "Not answered"]
+
+
+def test_who_only_reads_sees_the_names_of_services_that_have_not_started(
+    lead: CheckedClient, yearly: Desk, signed_in: Any
+) -> None:
+    lead.send("/services", {"name": "Libraries"})
+    here = Somewhere(yearly.actor.organisation_id, yearly.actor.organisation_name)
+
+    page = signed_in("viewer", organisation=here, name="Cosmo").page("/self-evaluation")
+
+    assert [one.get_text(strip=True) for one in page.select("main .govuk-list--bullet li")] == [
+        "Libraries"
+    ]
