@@ -16,7 +16,7 @@ from tests.home.conftest import TODAY, Office
 from tests.statements import counted
 from tests.support import CheckedClient
 
-MOST_STATEMENTS = 16
+MOST_STATEMENTS = 17
 
 
 def part(page: BeautifulSoup, heading: str) -> str:
