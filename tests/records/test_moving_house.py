@@ -117,7 +117,9 @@ def test_rows_that_come_later_get_numbers_of_their_own(loaded_app: Flask, elsewh
 def test_where_numbers_are_taken_all_move_up_and_the_rest_is_equal(
     loaded_app: Flask, elsewhere: Flask
 ) -> None:
-    file = taken(loaded_app, ids(loaded_app)[0])
+    # Own questions have a name of their own in an installation, so they cannot come twice.
+    files = [taken(loaded_app, one) for one in ids(loaded_app)]
+    file = next(one for one in files if not one.document["tables"].get("own_pack"))
     first = brought(elsewhere, read_file(file.as_zip()))
 
     second = brought(elsewhere, read_file(file.as_zip()), "The same again")
