@@ -30,7 +30,7 @@ from icf.packs.service import approach_names
 from icf.reports.paper import Paper, Wanted
 from icf.reports.papers import LISTED, form, work, work_of_form
 from icf.reports.plan import LANGUAGES
-from icf.web.i18n import _, day
+from icf.web.i18n import _, day, day_of
 from icf.work.models import Work
 from icf.work.service import work_or_subject
 
@@ -135,8 +135,8 @@ def _report(
         language=LANGUAGES.get(newest.language, newest.language),
         organisation=own.name,
         reference=reference,
-        version=_("as of %(date)s", date=day(wanted.now.date())),
-        made_on=wanted.now.date().isoformat(),
+        version=_("as of %(date)s", date=day(day_of(wanted.now))),
+        made_on=day_of(wanted.now).isoformat(),
         marking=subject.marking or own.marking,
         seen_by=_(
             "Seen by people who sign in for %(organisation)s. To learn from: it compares %(own)s"

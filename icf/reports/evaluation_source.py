@@ -24,7 +24,7 @@ from icf.plans.models import ActionFields, PlanPaper
 from icf.plans.signing import paper_of, promises_of
 from icf.reports.service import groups_named
 from icf.web.actor import Actor
-from icf.web.i18n import _
+from icf.web.i18n import _, day_of
 from icf.work.models import Work
 from icf.work.service import work_or_subject
 
@@ -124,7 +124,7 @@ def evaluation_source(
         asked=asked_back(session, actor, sheet),
         all_actions=going_on,
         paper=paper_of(session, actor, assessment_id),
-        made_on=now.date(),
+        made_on=day_of(now),
         service=teams.get(work.service_id or 0, ""),
         names=approach_names(session),
         to_hand_over=to_hand_over,

@@ -10,7 +10,7 @@ from icf.core.report import Block, Part, Report, Table
 from icf.reports.everybody import grid_blocks, where_name
 from icf.reports.paper import Wanted
 from icf.reports.plan import LANGUAGES
-from icf.web.i18n import _, day
+from icf.web.i18n import _, day, day_of
 from icf.work.service import work_or_subject
 
 
@@ -30,8 +30,8 @@ def everybody_report(wanted: Wanted) -> Report:
         language=LANGUAGES.get(sheet.language, sheet.language),
         organisation=own.name,
         reference=sheet.reference,
-        version=_("as of %(date)s", date=day(wanted.now.date())),
-        made_on=wanted.now.date().isoformat(),
+        version=_("as of %(date)s", date=day(day_of(wanted.now))),
+        made_on=day_of(wanted.now).isoformat(),
         marking=work.marking or own.marking,
         seen_by=_(
             "Seen by people who sign in for %(organisation)s. It is there to think with.",

@@ -16,7 +16,7 @@ from icf.evaluation.result import answer_label
 from icf.reports.day_cell import day_cell
 from icf.reports.evaluation import MARKS
 from icf.reports.paper import Wanted
-from icf.web.i18n import _, day
+from icf.web.i18n import _, day, day_of
 from icf.work.models import Work
 from icf.work.service import piece_of_work
 
@@ -57,7 +57,7 @@ def ledger_source(wanted: Wanted) -> LedgerSource:
         work=work,
         lines=shown,
         is_narrowed=len(shown) < len(lines),
-        made_on=wanted.now.date(),
+        made_on=day_of(wanted.now),
     )
 
 

@@ -33,7 +33,7 @@ from icf.reports.support_plan import support_plan, support_plan_source
 from icf.reports.you_said import you_said
 from icf.selfeval.implementation import plan as plan_with_subject
 from icf.selfeval.models import ImplementationPlan
-from icf.web.i18n import page_language
+from icf.web.i18n import day_of, page_language
 from icf.work.models import Work
 
 EVALUATION_PDF = "evaluation-pdf"
@@ -129,7 +129,7 @@ def _implementation(wanted: Wanted) -> Report:
 def _you_said(wanted: Wanted) -> Report:
     found = conversation(wanted.session, wanted.reader, wanted.number)
     own = organisation_of(wanted.session, wanted.reader.organisation_id)
-    return you_said(answered(found, own), wanted.now.date(), page_language(), is_public=False)
+    return you_said(answered(found, own), day_of(wanted.now), page_language(), is_public=False)
 
 
 PLAN = Paper(

@@ -32,6 +32,7 @@ from icf.reports.plan import project_plan
 from icf.reports.plan_source import COVERED_DEPTHS, PlanSource
 from icf.reports.trial import tried
 from icf.web.actor import Actor
+from icf.web.i18n import day_of
 from icf.work.service import work_or_subject
 
 PLAN_PDF = "plan-pdf"
@@ -73,7 +74,7 @@ def plan_source(
         layers={name: plugins.registry.pack_keys(name) for name in used},
         choose_theme=lambda context: chosen_theme(plugins, used, context),
         paper=paper_of(session, actor, assessment_id),
-        made_on=now.date(),
+        made_on=day_of(now),
         service=teams.get(work.service_id or 0, ""),
         names=names,
         added=[tried(section, plugins.watch) for section in plugins.registry.report_sections(used)],

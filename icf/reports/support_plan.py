@@ -20,7 +20,7 @@ from icf.plugin.manager import Plugins
 from icf.reports.action_table import action_table, measure, status_table, when
 from icf.reports.plan import LANGUAGES
 from icf.web.actor import Actor
-from icf.web.i18n import _, day, ngettext
+from icf.web.i18n import _, day, day_of, ngettext
 from icf.work.service import work_or_subject
 
 YEAR = timedelta(days=364)
@@ -91,7 +91,7 @@ def support_plan_source(
     """
     organisation = organisation_of(session, actor.organisation_id)
     work = work_or_subject(session, actor, work_id) if work_id else None
-    here, today = asked_here(session, plugins, actor.organisation_id), now.date()
+    here, today = asked_here(session, plugins, actor.organisation_id), day_of(now)
     return SupportPlan(
         title=work.title if work else organisation.name,
         organisation=organisation.name,
