@@ -121,7 +121,7 @@ def themes(desk):
             switch_plugin(session, actor, now, desk.plugins, "place_standard", on=True)
 
     desk.call(switch)
-    desk.assessment_id = desk.call(service.start_assessment, desk.plugins, desk.work_id, "full")
+    desk.assessment_id = desk.call(service.start_assessment, desk.plugins, desk.work_id, "quick")
     return Themes(**vars(desk))
 
 
