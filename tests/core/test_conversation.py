@@ -121,3 +121,14 @@ def test_a_likeness_is_always_near_and_always_says_why(one, other):
         assert found.months_apart == months_between(other, one)
         assert set(found.places) <= {place.name for place in other.places}
         assert set(found.groups) <= set(other.groups)
+
+
+@pytest.mark.parametrize(
+    ("planned", "other"),
+    [
+        (talk(0, places=()), talk(7, places=(DISTRICT,))),
+        (talk(0, groups=()), talk(7, groups=(EVERYBODY,))),
+    ],
+)
+def test_without_a_place_or_a_group_nothing_is_alike_yet(planned, other):
+    assert likenesses(planned, [other]) == ()

@@ -12,9 +12,10 @@ from icf.core.evaluation import (
     planned_and_actual,
     promise_counts,
 )
-from icf.core.questionnaire import EVALUATION, HAPPENED, PLANNING, STATUS
+from icf.core.questionnaire import EVALUATION, HAPPENED, PLANNING, STATUS, AddTo
 from icf.packfile import read_pack
 from icf.paths import builtin_folder
+from tests.core import pieces
 
 WHOLE = compose(read_pack(builtin_folder() / "icf.yaml"), [])
 QUESTIONNAIRE = getattr(WHOLE, "questionnaire", WHOLE)
@@ -130,3 +131,20 @@ def test_the_plan_never_changes_what_happened(then, now):
     without = planned_and_actual(evaluation, None, [])
 
     assert [row.happened for row in with_plan] == [row.happened for row in without]
+
+
+def test_an_add_ons_questions_are_never_counted_among_the_frameworks():
+    asked = pieces.question("fire:after", depth="", scale=HAPPENED)
+    section = next(
+        one for one in QUESTIONNAIRE.sections if one.instrument == EVALUATION and one.approach
+    )
+    pack = pieces.overlay(sections=(), add_to=(AddTo(section.key, (asked,)),))
+    whole = compose(read_pack(builtin_folder() / "icf.yaml"), [pack])
+    best = QUESTIONNAIRE.index.scale[HAPPENED].best.key
+    answers = {"fire:after": Answer("fire:after", best)}
+
+    with_it = planned_and_actual(Filled(whole, "full", answers), None, [])
+    without = planned_and_actual(Filled(QUESTIONNAIRE, "full", {}), None, [])
+
+    assert "fire:after" in whole.index.question
+    assert [row.happened for row in with_it] == [row.happened for row in without]

@@ -43,6 +43,12 @@ def test_those_who_cannot_tell_are_counted_apart():
     assert (one.voices, one.cannot_tell, one.gap) == (6, 9, "same")
 
 
+def test_many_who_cannot_tell_do_not_hide_the_few_who_can():
+    one = told("yes", cannot_tell=9, yes=3, no=1)
+
+    assert (one.is_few, one.voices, dict(one.counts), one.cannot_tell) == (True, 0, {}, 0)
+
+
 def test_a_statement_that_few_answered_is_few_though_others_were_answered_by_many():
     one, other = heard(ASKED, {}, {("a", "yes"): 9, ("b", "yes"): 4})
 
