@@ -26,7 +26,7 @@ from icf.core.questionnaire import Questionnaire
 from icf.cycle.models import Cycle
 from icf.db import in_organisation
 from icf.errors import Conflict, InvalidInput
-from icf.packs.models import StoredQuestionnaire
+from icf.packs.models import OwnPack, StoredQuestionnaire
 from icf.records.cell import from_json
 from icf.records.questions import sound_questionnaire
 from icf.records.rules import (
@@ -221,6 +221,7 @@ def _bring_in(session: Session, now: datetime, packed: Packed, name: str) -> Bro
     organisation_id = _organisation(session, document["organisation"], name, packed.files)
     found = {table: _read_rows(table, packed) for table in travelling_tables()}
     refuse_impossible({table.name: rows for table, rows in found.items()}, questionnaires, kinds())
+    _refuse_own_twice(session, found)
     for table, rows in found.items():
         _number(session, table, rows, numbers)
     with in_organisation(organisation_id):
@@ -249,6 +250,17 @@ def _refuse_taken(session: Session, name: str) -> None:
         raise Conflict(
             f"There is an organisation “{name}” here already.",
             "Give it another name, or bring it into another installation.",
+        )
+
+
+def _refuse_own_twice(session: Session, found: Mapping[sa.Table, list[dict[str, Any]]]) -> None:
+    """Answers name own questions by the key of their pack, so that nobody else may have it."""
+    keys = {row["key"] for table, rows in found.items() if table.name == "own_pack" for row in rows}
+    taken = session.scalars(sa.select(OwnPack.key).where(OwnPack.key.in_(keys))) if keys else ()
+    if here := sorted(taken):
+        raise Conflict(
+            f"Own questions of the file are here already: {', '.join(here)}.",
+            "Was the organisation brought in before? Bring it into another installation.",
         )
 
 

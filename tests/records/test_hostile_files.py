@@ -80,12 +80,17 @@ def first(document: dict[str, Any], table: str) -> dict[str, Any]:
 
 
 def own(document: dict[str, Any], text: str, **values: Any) -> None:
-    if "own_pack" not in document["tables"]:
-        row(
-            document, "own_pack", id=1, key="brooktown-streets", title="Streets", created_at=AT
-        )  # fmt: skip
-    number = len(document["tables"].get("own_version", [])) + 1
-    made = {"id": number, "pack_id": 1, "version": "1.0.0", "text": text, "published_at": AT}
+    """A version of one pack, whatever own questions the file has already."""
+    there = {one["key"]: one["id"] for one in document["tables"].get("own_pack", [])}
+    key = "brooktown-streets"
+    if key not in there:
+        there[key] = max(there.values(), default=0) + 1
+        row(document, "own_pack", id=there[key], key=key, title="Streets", created_at=AT)
+    numbers = [one["id"] for one in document["tables"].get("own_version", [])]
+    made = {
+        "id": max(numbers, default=0) + 1, "pack_id": there[key], "version": "1.0.0",
+        "text": text, "published_at": AT,
+    }  # fmt: skip
     row(document, "own_version", **(made | values))
 
 
@@ -425,6 +430,9 @@ def test_numbers_within_comments_and_the_history_move_up_with_the_rest(
     other = json.loads(file.json)
     for place, one in enumerate(other["people"]):
         one["email"] = f"other{place}@example.org"
+    # Own questions have a name of their own in an installation, so they cannot come twice.
+    for table in ("own_pack", "own_version"):
+        other["tables"].pop(table, None)
     brought(elsewhere, read_file(Taken(other, file.files).as_zip()), "Another organisation")
 
     done = brought(elsewhere, read_file(changed(file, add)))

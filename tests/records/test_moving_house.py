@@ -285,3 +285,15 @@ def test_what_is_no_such_file_is_refused_in_plain_words(content: bytes) -> None:
         read_file(content)
 
     assert str(refused.value)
+
+
+def test_own_questions_that_are_here_already_are_named_and_nothing_is_brought_in(
+    loaded_app: Flask, elsewhere: Flask
+) -> None:
+    files = [taken(loaded_app, one) for one in ids(loaded_app)]
+    file = next(one for one in files if one.document["tables"].get("own_pack"))
+    (key,) = {one["key"] for one in file.document["tables"]["own_pack"]}
+    brought(elsewhere, read_file(file.as_zip()))
+
+    with pytest.raises(Conflict, match=f"here already: {key}"):
+        brought(elsewhere, read_file(file.as_zip()), "The same again")
