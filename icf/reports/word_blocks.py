@@ -21,6 +21,7 @@ from icf.core.report import (
 )
 from icf.core.typed import FORBIDDEN
 from icf.reports import markup
+from icf.reports.word_widths import column_widths
 from icf.web.i18n import _
 
 if TYPE_CHECKING:
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
 MARKS = {"off": "■", "risk": "▲", "on": "●", "done": "◆", "stopped": "▬", "none": "○"}
 """The shapes of ``icf.reports.drawing.MARKS`` as letters."""
-WIDTH_CM = 17.0
-"""What the margins of an A4 page leave."""
-NARROWEST_CM = 1.2
 _NOT_XML = re.compile("[\x0b\x0c]")
 
 
@@ -147,13 +145,14 @@ class BlockWriter:
         self._table(block.table)
 
     def _table(self, block: Table) -> None:
-        from docx.shared import Cm
+        from docx.shared import Cm, Pt
 
         caption = self._document.add_paragraph(plain(block.caption), style="Caption")
         caption.paragraph_format.keep_with_next = True
         table: Any = self._document.add_table(rows=1, cols=len(block.columns))
         table.style = "Table Grid"
-        widths = _widths(block)
+        plain_size = self._document.styles["Normal"].font.size.pt
+        widths, size = column_widths(block, plain_size)
         _repeat_as_header(table.rows[0])
         for cell, name in zip(table.rows[0].cells, block.columns, strict=True):
             cell.paragraphs[0].add_run(plain(name)).bold = True
@@ -169,6 +168,8 @@ class BlockWriter:
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Cm(width)
                 cell.paragraphs[0].paragraph_format.space_after = 0
+                for run in cell.paragraphs[0].runs if size < plain_size else ():
+                    run.font.size = Pt(size)
         self._document.add_paragraph()
 
     def _cell(self, cell: Any, said: Cell | str, is_header: bool) -> None:
@@ -192,24 +193,6 @@ class BlockWriter:
             _mark_language(run, spoken)
             if markup.direction(spoken) == "rtl":
                 run.font.rtl = True
-
-
-def _widths(block: Table) -> list[float]:
-    """In centimetres: as the table says, else by how much stands in each column."""
-    count = len(block.columns)
-    shares: Sequence[int] = block.widths
-    if len(shares) != count:
-        texts = [[_text(row[place]) for row in block.rows] for place in range(count)]
-        shares = [
-            min(max(len(word) for text in (name, *column) for word in text.split() or ("",)), 20)
-            + min(max(map(len, column), default=0), 60)
-            for name, column in zip(block.columns, texts, strict=True)
-        ]
-    return [max(WIDTH_CM * share / sum(shares), NARROWEST_CM) for share in shares]
-
-
-def _text(said: Cell | str) -> str:
-    return said.text if isinstance(said, Cell) else said
 
 
 def _mark_language(run: Any, language: str) -> None:
