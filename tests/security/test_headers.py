@@ -89,13 +89,16 @@ def test_error_pages_have_them(client: CheckedClient, path: str) -> None:
 
 def test_methods_that_no_route_takes_do_nothing(app: Flask, ours: Place) -> None:
     client = ours.browsers["administrator"]
+    routes = app.url_map.bind("localhost")
 
-    for rule, path in addresses(app, ours):
+    for _rule, path in addresses(app, ours):
+        # Two routes may share an address: one that reads, one that writes.
+        taken = set(routes.allowed_methods(path))
         for method in ("PUT", "PATCH", "DELETE", "TRACE"):
             assert client.open(path, method=method).status_code == 405, f"{method} {path}"
-        if "POST" not in methods_of(rule):
+        if "POST" not in taken:
             assert client.send(path).status_code in (404, 405), path
-        if "GET" not in methods_of(rule):
+        if "GET" not in taken:
             assert client.get(path).status_code == 405, path
 
 
