@@ -73,7 +73,7 @@ def _new_page(form: NewCycleForm, chosen: list[int], before: Cycle | None = None
                 db.session, actor(), now(), plugins(), form.wanted(),
                 form.organisations.data or [], before.key if before else "",
             )  # fmt: skip
-        except InvalidInput as error:
+        except (InvalidInput, Conflict) as error:
             refuse(form, error)
         else:
             flash(_("The year is open. Everybody who takes part sees what is due."), "success")

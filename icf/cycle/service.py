@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from icf import audit
@@ -116,13 +117,14 @@ def open_cycle(
     Raises:
         NotAllowed: the actor does not run cycles.
         InvalidInput: the title is taken, a date cannot stay, or nobody takes part.
+        Conflict: somebody else took the title at the same moment.
     """
     _refuse_others(actor)
     _refuse_title(session, wanted.title)
     refuse_dates(wanted.meets_on, wanted.days, wanted.by_hand, day_of(now))
     chosen = _open_organisations(session, organisation_ids)
     core = composed_with(session, plugins, Selection(frozenset()))
-    with _written_across() as session:
+    with _written_across() as session, _title_is_still_free(session, wanted.title):
         keep_questionnaire(session, now, core)
         cycle = Cycle(
             key=_new_key(actor, now, wanted.title),
@@ -158,7 +160,7 @@ def edit_cycle(
     _refuse_others(actor)
     _refuse_title(session, wanted.title, but=cycle_id)
     refuse_dates(wanted.meets_on, wanted.days, wanted.by_hand, None)
-    with write() as session:
+    with write() as session, _title_is_still_free(session, wanted.title, but=cycle_id):
         cycle = _under_way(session, cycle_id)
         if cycle.version != seen:
             raise Conflict(
@@ -434,11 +436,35 @@ def _refuse_title(session: Session, title: str, but: int = 0) -> None:
         checked_period(title)
     except InvalidInput as error:
         raise InvalidInput(error.message, error.hint, "title") from None
-    taken = sa.select(Cycle.id).where(sa.func.lower(Cycle.title) == title.lower(), Cycle.id != but)
-    if session.scalar(taken) is not None:
+    if _has_title(session, title, but):
         raise InvalidInput(
             _("There is an annual cycle called “%(title)s” already.", title=title), where="title"
         )
+
+
+@contextmanager
+def _title_is_still_free(session: Session, title: str, but: int = 0) -> Iterator[None]:
+    """Inside the write: of two who choose the same title at the same moment one is told so.
+
+    On SQLite the second one waits and finds the title; PostgreSQL refuses the row instead.
+    """
+    taken = Conflict(
+        _("Somebody else has just opened an annual cycle called “%(title)s”.", title=title),
+        _("Look at theirs first. Nothing of yours was stored."),
+        where="title",
+    )
+    if _has_title(session, title, but):
+        raise taken
+    try:
+        yield
+        session.flush()
+    except IntegrityError as error:
+        raise taken from error
+
+
+def _has_title(session: Session, title: str, but: int) -> bool:
+    taken = sa.select(Cycle.id).where(sa.func.lower(Cycle.title) == title.lower(), Cycle.id != but)
+    return session.scalar(taken) is not None
 
 
 def organisations_outside(cycle_id: int) -> list[tuple[int, str]]:

@@ -6,7 +6,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from importlib import import_module
+from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -153,8 +154,12 @@ def current_questionnaire(
 def keep_questionnaire(session: Session, now: datetime, made: Composed) -> None:
     """Store a questionnaire for ever, unless it is stored already. Call it inside a write."""
     if session.get(StoredQuestionnaire, made.digest) is None:
-        session.add(StoredQuestionnaire(digest=made.digest, document=made.document, stored_at=now))
-        session.flush()
+        # Another writer may be storing the same one at this moment: either row will do.
+        dialect: Any = import_module(f"sqlalchemy.dialects.{session.get_bind().dialect.name}")
+        row = dialect.insert(StoredQuestionnaire.__table__).values(
+            digest=made.digest, document=made.document, stored_at=now
+        )
+        session.execute(row.on_conflict_do_nothing())
 
 
 def composed(plugins: Plugins, enabled: Collection[str]) -> Questionnaire:

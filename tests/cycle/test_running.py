@@ -1,6 +1,11 @@
 """A partnership officer runs the year: its dates, who takes part, what was agreed, rolling on."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from functools import partial
+from threading import Barrier
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -13,9 +18,9 @@ from icf.cycle.calendar import entries
 from icf.cycle.dates import MOST_DAYS, date_of, steps_for, steps_of
 from icf.cycle.due import due_here
 from icf.db import db
-from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from icf.errors import Conflict, IcfError, InvalidInput, NotAllowed, NotFound
 from icf.packs.service import questionnaire
-from tests.partnership_year import DUE_ON, MEETS_ON, PartnershipYear
+from tests.partnership_year import DUE_ON, MEETS_ON, NOW, PartnershipYear
 
 
 def test_the_holidays_are_those_of_england() -> None:
@@ -326,3 +331,56 @@ def test_what_concerns_an_organisation_stands_in_its_own_history(year: Partnersh
     assert [one for one in lines if one.startswith(("cycle", "sent"))] == [
         "cycle_joined", "cycle_extended", "sent_to_board",
     ]  # fmt: skip
+
+
+def at_once(year: PartnershipYear, *attempts: Callable[[], Any]) -> list[Any]:
+    """What several people get who press the button at the same moment: a value or a refusal."""
+    start = Barrier(len(attempts))
+
+    def press(attempt: Callable[[], Any]) -> Any:
+        start.wait()
+        try:
+            return year.run(attempt)
+        except IcfError as error:
+            return error
+
+    with ThreadPoolExecutor(len(attempts)) as people:
+        return list(people.map(press, attempts))
+
+
+def test_two_officers_who_open_the_same_year_at_once_make_one_and_the_other_is_told(
+    year: PartnershipYear,
+) -> None:
+    hillside = year.member("Hillside")
+
+    for first in range(2026, 2034):
+        wanted = service.Wanted(f"{first}/{(first + 1) % 100:02}", MEETS_ON)
+
+        def open_it(wanted: service.Wanted = wanted, seconds: int = 0) -> int:
+            now = NOW + timedelta(seconds=seconds)
+            return service.open_cycle(
+                db.session, year.actor, now, year.plugins, wanted, [hillside.id]
+            )
+
+        found = at_once(year, open_it, partial(open_it, seconds=1), partial(open_it, seconds=2))
+
+        made = [one for one in found if isinstance(one, int)]
+        told = [one for one in found if isinstance(one, Conflict | InvalidInput)]
+        assert (len(made), len(told)) == (1, 2), found
+        assert {one.where for one in told} == {"title"}
+
+
+def test_two_years_that_get_the_same_name_at_once_do_not_both_keep_it(
+    year: PartnershipYear,
+) -> None:
+    hillside = year.member("Hillside")
+    ours = [year.open(hillside, title=title) for title in ("2026/27", "2027/28")]
+
+    def rename(number: int) -> None:
+        wanted = service.Wanted("2028/29", MEETS_ON)
+        service.edit_cycle(db.session, year.actor, NOW, number, 1, wanted)
+
+    found = at_once(year, *(partial(rename, number) for number in ours))
+
+    assert found.count(None) == 1
+    assert [one.where for one in found if one is not None] == ["title"]
