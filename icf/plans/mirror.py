@@ -33,6 +33,26 @@ class OtherSide:
     person_id: None = None
 
 
+def lock_both_sides(session: Session, some: Sequence[ActionProposal]) -> None:
+    """Keep both rows of proposals from other writers; what was read before is read afresh.
+
+    Everybody locks in the order of the rows' numbers, so that two who write at the same moment,
+    one at each side, wait for each other in turn and never both at once.
+    """
+    if not some:
+        return
+    keys, own = [one.key for one in some], [one.id for one in some]
+    with across_organisations(REASON):
+        session.execute(
+            sa.select(ActionProposal.id)
+            .where(ActionProposal.key.in_(keys))
+            .order_by(ActionProposal.id)
+            .with_for_update()
+        )
+    afresh = sa.select(ActionProposal).where(ActionProposal.id.in_(own))
+    session.scalars(afresh, execution_options={"populate_existing": True}).all()
+
+
 def refuse_agreed(session: Session, found: Action) -> None:
     """Raise Conflict for an action that was agreed with another organisation: it is not deleted."""
     agreed = _accepted(session, [found])
@@ -51,9 +71,11 @@ def withdraw_open(session: Session, actor: Actor, now: datetime, found: Action) 
             ActionProposal.is_ours,
             ActionProposal.state == "proposed",
         )
-    )
-    for one in waiting.all():
-        step(session, actor, now, one, {"state": "withdrawn", "answered_at": now})
+    ).all()
+    lock_both_sides(session, waiting)
+    for one in waiting:
+        if one.state == "proposed":
+            step(session, actor, now, one, {"state": "withdrawn", "answered_at": now})
 
 
 def tell_other_side(
@@ -61,11 +83,16 @@ def tell_other_side(
 ) -> None:
     """Let whoever proposed an action see how it stands. Inside the write that changed it."""
     by_id = {one.id: one for one in actions}
-    for one in _accepted(session, actions):
-        found = by_id[one.action_id or 0]
-        if (one.status, one.agreed_on) != (found.status, found.due_on):
-            values = {"status": found.status, "status_at": now, "agreed_on": found.due_on}
-            step(session, actor, now, one, values, "proposal followed")
+    changed = [
+        (one, found)
+        for one in _accepted(session, actions)
+        if (found := by_id[one.action_id or 0])
+        and (one.status, one.agreed_on) != (found.status, found.due_on)
+    ]
+    lock_both_sides(session, [one for one, _found in changed])
+    for one, found in changed:
+        values = {"status": found.status, "status_at": now, "agreed_on": found.due_on}
+        step(session, actor, now, one, values, "proposal followed")
 
 
 def step(

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from icf import audit
 from icf.accounts.models import Organisation
 from icf.accounts.person import members
-from icf.db import across_organisations, in_organisation, lock_row, write
+from icf.db import across_organisations, in_organisation, write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.jobs.service import enqueue
 from icf.plans.action import action, make_action
 from icf.plans.follow_up import Place, touch_drafts, work_of_place
-from icf.plans.mirror import REASON, OtherSide, step
+from icf.plans.mirror import REASON, OtherSide, lock_both_sides, step
 from icf.plans.models import ActionProposal
 from icf.plans.status import OVER
 from icf.web.actor import CAPABILITIES, Actor
@@ -275,7 +275,7 @@ def _waiting(session: Session, actor: Actor, proposal_id: int, is_ours: bool) ->
     found = proposal(session, actor, proposal_id)
     if found.is_ours is not is_ours:
         raise NotFound(_("There is no such proposal."))
-    lock_row(session, ActionProposal, found.id)
+    lock_both_sides(session, [found])
     if found.state != "proposed":
         raise Conflict(_("This was answered or withdrawn meanwhile."))
     return found

@@ -1,7 +1,9 @@
 """Actions between organisations: each side sees one action of the other, and nothing else."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -305,3 +307,55 @@ def test_the_pages_carry_a_proposal_from_one_side_to_the_other(
     assert "Enter the day by which you can do it" in refused.text
     assert "Share the bus" in there.page(accepted.location).get_text()
     assert "Not before May" in here.page(f"/actions/proposals/{seen(desk)[0].id}").get_text()
+
+
+def test_of_two_sides_that_answer_and_withdraw_at_once_one_does_it_and_the_other_is_told(
+    desk: Desk, partner: Desk
+) -> None:
+    start = Barrier(2)
+
+    def press(attempt: tuple[Desk, Callable[..., Any], tuple[Any, ...]]) -> bool:
+        who, function, args = attempt
+        start.wait()
+        try:
+            who.call(function, *args)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as people:
+        for _round in range(10):
+            theirs, ours = ask(desk, partner), seen(desk)[0].id
+            both = (
+                (partner, proposals.decline, (theirs, "No room")),
+                (desk, proposals.withdraw, (ours,)),
+            )
+            assert sorted(people.map(press, both)) == [False, True]
+            assert seen(desk)[-1].state == seen(partner)[-1].state != "proposed"
+
+
+def test_an_action_is_deleted_while_the_other_side_answers_and_both_sides_agree(
+    desk: Desk, partner: Desk
+) -> None:
+    start = Barrier(2)
+
+    def press(attempt: tuple[Desk, Callable[..., Any], tuple[Any, ...]]) -> str:
+        who, function, args = attempt
+        start.wait()
+        try:
+            who.call(function, *args)
+        except Conflict:
+            return "told"
+        return "done"
+
+    with ThreadPoolExecutor(2) as people:
+        for _round in range(10):
+            theirs, action = ask(desk, partner), seen(desk)[0].action_id
+            both = (
+                (partner, proposals.accept, (theirs, Place(), DUE)),
+                (desk, follow_up.delete_listed, (action,)),
+            )
+            assert "done" in list(people.map(press, both))
+            states = {one.key: one.state for one in seen(desk)}
+            assert states == {one.key: one.state for one in seen(partner)}
+            assert "proposed" not in states.values()
