@@ -2,9 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -15,9 +13,9 @@ from icf.core.answer import Answer
 from icf.core.questionnaire import CORE, Section
 from icf.packs.service import questionnaire as stored_questionnaire
 from icf.plugin import FilledIn, Place
+from icf.web.i18n import day_of
 from icf.work.models import Work, WorkPlace
 
-LONDON = ZoneInfo("Europe/London")
 AT_ONCE = 500
 """Checklists whose answers are read in one statement."""
 
@@ -70,9 +68,9 @@ def filled_in(
         version=record.version,
         is_newest=is_newest,
         depth=record.depth,
-        started_on=_day(record.created_at),
-        changed_on=_day(record.changed_at),
-        signed_on=_day(record.signed_at) if record.signed_at else None,
+        started_on=day_of(record.created_at),
+        changed_on=day_of(record.changed_at),
+        signed_on=day_of(record.signed_at) if record.signed_at else None,
         questions=tuple(shown),
         answers={one.key: sheet.answers[one.key] for one in shown if one.key in sheet.answers},
     )
@@ -144,7 +142,3 @@ def _answers(
 
 def _batches(numbers: list[int]) -> Iterable[list[int]]:
     return (numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE))
-
-
-def _day(moment: datetime) -> Any:
-    return moment.astimezone(LONDON).date()

@@ -26,7 +26,7 @@ from icf.reports.html import report_html
 from icf.reports.rendering import renderer
 from icf.throttle import Count, Limit, take_try
 from icf.web.errors import log_fault
-from icf.web.guards import now, public
+from icf.web.guards import now, public, today
 from icf.web.i18n import _
 
 RESULTS = Limit(60, timedelta(seconds=10))
@@ -59,7 +59,7 @@ def result_pdf() -> Response:
         return _kept_nowhere(_questions_page(found), 422)
     _count(PAPERS, "try on paper")
     check, suggested = sense(found, kinds(), approach_names(db.session))
-    report = paper(found, check, suggested, now().date())
+    report = paper(found, check, suggested, today())
     try:
         content = renderer(current_app).render(report_html(report, current_app.jinja_env))
     except ReportError as error:

@@ -29,7 +29,7 @@ from icf.plans.models import ActionFields
 from icf.reports.evaluation_source import EvaluationSource
 from icf.reports.everybody import everybody_part
 from icf.reports.plan import LANGUAGES, seen_by
-from icf.web.i18n import _, day, ngettext
+from icf.web.i18n import _, day, day_of, ngettext
 
 MARKS = {"kept": "done", "partly": "risk", "not": "off", "changed": "none", "": ""}
 """The shape beside each answer; the word is always there."""
@@ -46,7 +46,7 @@ def evaluation_report(source: EvaluationSource) -> Report:
         organisation=", ".join(filter(None, [source.organisation.name, source.service])),
         reference=source.sheet.reference,
         version=_("version %(number)s", number=record.version),
-        made_on=(record.signed_at.date() if record.signed_at else source.made_on).isoformat(),
+        made_on=(day_of(record.signed_at) if record.signed_at else source.made_on).isoformat(),
         marking=source.work.marking or source.organisation.marking,
         seen_by=seen_by(source.organisation.name, source.work, source.to_hand_over),
         draft=source.sheet.is_draft,

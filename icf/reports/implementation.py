@@ -4,7 +4,7 @@ from icf.accounts.models import Organisation
 from icf.assessments.samples import NOBODY_KNOWS_WHEN
 from icf.core.report import Part, Report, Words
 from icf.selfeval.models import ImplementationPlan
-from icf.web.i18n import _
+from icf.web.i18n import _, day_of
 from icf.work.models import Work
 
 
@@ -34,7 +34,7 @@ def implementation_report(
         organisation=organisation.name if is_whole else f"{organisation.name}, {subject.title}",
         reference=plan.reference if plan.id else "",
         version=_("version %(number)s", number=plan.version),
-        made_on=plan.edited_at.date().isoformat(),
+        made_on=day_of(plan.edited_at).isoformat(),
         marking=organisation.marking,
         seen_by=_(
             "Seen by people who sign in for %(organisation)s. Nobody outside until someone sends"

@@ -30,7 +30,7 @@ from icf.reports.plan_board import (
 )
 from icf.reports.plan_method import method
 from icf.reports.plan_source import PlanSource
-from icf.web.i18n import _
+from icf.web.i18n import _, day_of
 from icf.work.models import Work
 
 LANGUAGES = {"en": "en-GB"}
@@ -47,7 +47,7 @@ def project_plan(source: PlanSource) -> Report:
         organisation=organisation_line(source),
         reference=source.sheet.reference,
         version=_("version %(number)s", number=record.version),
-        made_on=(record.signed_at.date() if record.signed_at else source.made_on).isoformat(),
+        made_on=(day_of(record.signed_at) if record.signed_at else source.made_on).isoformat(),
         marking=source.work.marking or source.organisation.marking,
         seen_by=seen_by(source.organisation.name, source.work, source.to_hand_over),
         theme=source.theme,

@@ -31,7 +31,7 @@ from icf.reports.plan_method import method
 from icf.reports.plan_source import PlanSource
 from icf.selfeval.drawing import profile_figure
 from icf.selfeval.position import ALIGNMENT, CONFIDENCE, Position, level_text
-from icf.web.i18n import _, day, ngettext
+from icf.web.i18n import _, day, day_of, ngettext
 
 HELP, OFFER = "icf:self-help", "icf:self-offer"
 TOP = 3
@@ -57,7 +57,7 @@ def self_evaluation_report(source: SelfEvaluationSource) -> Report:
         organisation=organisation_line(plan),
         reference=plan.sheet.reference if plan.sheet.id else "",
         version=_("version %(number)s", number=record.version),
-        made_on=(record.signed_at.date() if record.signed_at else plan.made_on).isoformat(),
+        made_on=(day_of(record.signed_at) if record.signed_at else plan.made_on).isoformat(),
         marking=plan.organisation.marking,
         seen_by=seen_by(plan.organisation.name, plan.work, plan.to_hand_over),
         theme=plan.theme,

@@ -70,7 +70,7 @@ class SupportPlan:
         return [
             one
             for one in self.actions
-            if one.status in OVER and (one.note_at or one.edited_at).date() >= since
+            if one.status in OVER and day_of(one.note_at or one.edited_at) >= since
         ]
 
     @property

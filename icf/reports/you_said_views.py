@@ -12,7 +12,7 @@ from icf.reports.paper_files import add_files, of_number
 from icf.reports.papers import YOU_SAID
 from icf.reports.pdf import available
 from icf.reports.you_said import you_said
-from icf.web.guards import may, now, public
+from icf.web.guards import may, public, today
 from icf.web.i18n import _, page_language
 from icf.web.theme import stylesheet_address
 
@@ -44,7 +44,7 @@ def said(secret: str) -> Any:
             _("There is nothing at this address."),
             _("It may have been switched off. Ask whoever gave it to you."),
         )
-    report = you_said(found, now().date(), page_language(), is_public=True)
+    report = you_said(found, today(), page_language(), is_public=True)
     return render_template(
         "conversations/said.html",
         page_theme=stylesheet_address(found.brand),
