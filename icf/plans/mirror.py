@@ -83,11 +83,11 @@ def tell_other_side(
 ) -> None:
     """Let whoever proposed an action see how it stands. Inside the write that changed it."""
     by_id = {one.id: one for one in actions}
+    pairs = [(one, by_id[one.action_id or 0]) for one in _accepted(session, actions)]
     changed = [
         (one, found)
-        for one in _accepted(session, actions)
-        if (found := by_id[one.action_id or 0])
-        and (one.status, one.agreed_on) != (found.status, found.due_on)
+        for one, found in pairs
+        if (one.status, one.agreed_on) != (found.status, found.due_on)
     ]
     lock_both_sides(session, [one for one, _found in changed])
     for one, found in changed:

@@ -4,13 +4,9 @@ Numbers such as P12 stay what they were when they are free here, as they are in 
 installation; otherwise all numbers of that sort move up together.
 """
 
-import io
 import json
-import re
-import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -27,47 +23,26 @@ from icf.cycle.models import Cycle
 from icf.db import in_organisation
 from icf.errors import Conflict, InvalidInput
 from icf.packs.models import OwnPack, StoredQuestionnaire
-from icf.records.cell import from_json
+from icf.records.numbers import (
+    Numbers,
+    go_on_counting,
+    number_rows,
+    renumber,
+    shift_of,
+    subject_here,
+)
+from icf.records.packed import AGAIN, Packed
 from icf.records.questions import sound_questionnaire
+from icf.records.rows import cells, rows_of
 from icf.records.rules import (
     is_address,
     refuse_impossible,
     refuse_impossible_person,
     refuse_impossible_year,
 )
-from icf.records.tables import target_of, travelling_tables
-from icf.records.take_out import FORMAT, FORMAT_VERSION, OF_A_PERSON, OF_A_YEAR, RECORDS
+from icf.records.tables import travelling_tables
+from icf.records.take_out import OF_A_PERSON, OF_A_YEAR, RECORDS
 from icf.web.theme import accepted_colour
-
-LARGEST = 500_000_000
-"""How many bytes a file may have when it is unpacked."""
-
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    KeyError,
-    ValueError,
-    EOFError,
-    RecursionError,
-    NotImplementedError,
-    RuntimeError,
-    OSError,
-)
-
-HIGHEST = 50_000_000
-"""The largest number that a row may have in a file; numbers here go on from the largest one."""
-
-_NUMBERED = {
-    "assessment": ("assessment", "P"),
-    "work": ("work", "W"),
-    "action": ("action", "A"),
-    "conversation": ("conversation", "C"),
-    "panel": ("voice_panel", "V"),
-    "proposal": ("action_proposal", ""),
-    "submission": ("submission", "S"),
-}
-"""What the audit calls rows by: their table, and the letter before their number. What is not named
-here is called after its table, without a letter."""
 
 ROLES_HERE = {
     "administrator": "lead",
@@ -75,34 +50,6 @@ ROLES_HERE = {
     "board_member": "viewer",
 }
 """Roles that reach beyond an organisation are never brought along: people here give them."""
-
-_AGAIN = "Take the organisation out again where it came from; do not change the file by hand."
-
-
-@dataclass
-class Numbers:
-    """What rows that came with one number are called here, by table.
-
-    ``digests``: the questionnaires of the file. ``known``: the numbers, in the file, of people who
-    had an account here before.
-    """
-
-    people: dict[int, int] = field(default_factory=dict)
-    shift: dict[str, int] = field(default_factory=dict)
-    named: dict[str, frozenset[int]] = field(default_factory=dict)
-    digests: frozenset[str] = frozenset()
-    known: frozenset[int] = frozenset()
-
-    def here(self, table: str, number: int) -> int:
-        """The number that a row of a table has here.
-
-        Raises:
-            InvalidInput: the file has no such row, so that it could only be somebody else's.
-        """
-        known = self.people if table == "person" else self.named.get(table, frozenset())
-        if number not in known:
-            raise InvalidInput(f"The file has no {table} {number}.", _AGAIN, RECORDS)
-        return self.people[number] if table == "person" else number + self.shift[table]
 
 
 @dataclass(frozen=True)
@@ -125,70 +72,6 @@ class Brought:
     has_lead: bool = True
 
 
-@dataclass(frozen=True)
-class Packed:
-    """A file that was read and looks like one of ours."""
-
-    document: Mapping[str, Any]
-    files: Mapping[str, bytes]
-
-
-def read_file(content: bytes) -> Packed:
-    """What a file holds; nothing is stored.
-
-    Raises:
-        InvalidInput: it is not such a file, or was made by a later version.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(one.file_size for one in archive.infolist()) > LARGEST:
-                raise InvalidInput("The file is larger than 500 MB.", "", RECORDS)
-            files = {one.filename: archive.read(one) for one in archive.infolist()}
-        document = json.loads(files.pop(RECORDS), parse_constant=_no_number)
-    except _UNREADABLE:
-        raise InvalidInput(
-            "This is not the file of an organisation.",
-            "Choose the .zip file as it was downloaded.",
-        ) from None
-    if not isinstance(document, dict) or document.get("format") != FORMAT:
-        raise InvalidInput("This is not the file of an organisation.", "", RECORDS)
-    if document.get("format_version") != FORMAT_VERSION:
-        raise InvalidInput(
-            f"The file has the format {document.get('format_version')!r}; this version of the"
-            f" toolkit reads {FORMAT_VERSION}.",
-            "Upgrade the toolkit first.",
-            RECORDS,
-        )
-    _check_shape(document)
-    return Packed(document, files)
-
-
-def _no_number(text: str) -> None:
-    raise ValueError(text)
-
-
-def _check_shape(document: Mapping[str, Any]) -> None:
-    wanted = {
-        "organisation": dict,
-        "people": list,
-        "members": list,
-        "questionnaires": dict,
-        "tables": dict,
-        "audit": list,
-    }
-    for name, kind in wanted.items():
-        if not isinstance(document.get(name), kind):
-            raise InvalidInput(f"“{name}” is missing or broken.", _AGAIN, RECORDS)
-    known = {table.name for table in travelling_tables()}
-    unknown = sorted(set(document["tables"]) - known)
-    if unknown:
-        raise InvalidInput(
-            f"This version of the toolkit does not know {', '.join(unknown)}.",
-            "Upgrade the toolkit first.",
-            RECORDS,
-        )
-
-
 def bring_in(session: Session, now: datetime, packed: Packed, name: str = "") -> Brought:
     """Store all of it. Call it inside ``across_organisations`` and a write.
 
@@ -204,7 +87,7 @@ def bring_in(session: Session, now: datetime, packed: Packed, name: str = "") ->
     except IntegrityError as error:
         raise InvalidInput(
             f"The rows of the file do not fit together, or not with what is here: {error.orig}.",
-            _AGAIN,
+            AGAIN,
             RECORDS,
         ) from None
 
@@ -219,11 +102,11 @@ def _bring_in(session: Session, now: datetime, packed: Packed, name: str) -> Bro
     _years(session, document.get("cycles", []), numbers)
     people = _people(session, document["people"], numbers)
     organisation_id = _organisation(session, document["organisation"], name, packed.files)
-    found = {table: _read_rows(table, packed) for table in travelling_tables()}
+    found = {table: rows_of(table, packed) for table in travelling_tables()}
     refuse_impossible({table.name: rows for table, rows in found.items()}, questionnaires, kinds())
     _refuse_own_twice(session, found)
     for table, rows in found.items():
-        _number(session, table, rows, numbers)
+        number_rows(session, table, rows, numbers)
     with in_organisation(organisation_id):
         for table, rows in found.items():
             _store(session, table, rows, numbers, organisation_id)
@@ -232,7 +115,7 @@ def _bring_in(session: Session, now: datetime, packed: Packed, name: str) -> Bro
         session, document["members"], numbers, organisation_id, people
     )
     _audit(session, document["audit"], numbers, organisation_id)
-    _go_on_counting(session)
+    go_on_counting(session)
     shifted = tuple(table for table, shift in numbers.shift.items() if shift)
     return Brought(organisation_id, name, count, shifted, roles, known, has_lead)
 
@@ -284,17 +167,17 @@ def _questionnaires(
 def _years(session: Session, rows: Any, numbers: Numbers) -> None:
     """The years of the partnership; one that is here already is left as it is."""
     if not isinstance(rows, list):
-        raise InvalidInput("“cycles” is broken.", _AGAIN, RECORDS)
+        raise InvalidInput("“cycles” is broken.", AGAIN, RECORDS)
     table: Any = Cycle.__table__
     for place, row in enumerate(rows):
-        values = _cells(table, row, {}, OF_A_YEAR, place)
+        values = cells(table, row, {}, OF_A_YEAR, place)
         refuse_impossible_year(values, f"cycles[{place}]")
         here = session.execute(sa.select(table.c.key, table.c.title))
         known = {row.key: row.title for row in here}
         if values["key"] in known:
             continue
         if values["digest"] not in numbers.digests:
-            raise InvalidInput("A year lacks its questions.", _AGAIN, f"cycles[{place}]")
+            raise InvalidInput("A year lacks its questions.", AGAIN, f"cycles[{place}]")
         if values["title"] in known.values():
             values["title"] = f"{values['title'][:9]} ({values['key'][:8]})"
         session.execute(sa.insert(table).values(values))
@@ -314,9 +197,9 @@ def _people(
     values = [_person(row, place) for place, row in enumerate(rows)]
     addresses = {one["id"]: one["email"] for one in values}
     if len(addresses) < len(values) or len(set(addresses.values())) < len(values):
-        raise InvalidInput("The people do not fit together: one is there twice.", _AGAIN, "person")
+        raise InvalidInput("The people do not fit together: one is there twice.", AGAIN, "person")
     new = [one for one in values if one["email"] not in here]
-    shift = _shift(session, table, [one["id"] for one in new])
+    shift = shift_of(session, table, [one["id"] for one in new])
     if new:
         session.execute(sa.insert(table), [one | {"id": one["id"] + shift} for one in new])
     numbers.people = {one["id"]: here.get(one["email"], one["id"] + shift) for one in values}
@@ -327,10 +210,10 @@ def _people(
 def _person(row: Any, place: int) -> dict[str, Any]:
     table: Any = Person.__table__
     where = f"person[{place}]"
-    values = _cells(table, row, {}, OF_A_PERSON, place)
+    values = cells(table, row, {}, OF_A_PERSON, place)
     values["email"] = values["email"].strip().casefold()
     if not is_address(values["email"]):
-        raise InvalidInput(f"“{values['email']:.80}” is no e-mail address.", _AGAIN, where)
+        raise InvalidInput(f"“{values['email']:.80}” is no e-mail address.", AGAIN, where)
     refuse_impossible_person(values, where)
     return values
 
@@ -340,9 +223,9 @@ def _organisation(
 ) -> int:
     table: Any = Organisation.__table__
     columns = [column.name for column in table.columns]
-    values = _cells(table, {**row, "name": name}, files, columns)
+    values = cells(table, {**row, "name": name}, files, columns)
     _refuse_odd_look(values["look"])
-    values["id"] += _shift(session, table, [values["id"]])
+    values["id"] += shift_of(session, table, [values["id"]])
     session.execute(sa.insert(table).values(values))
     return int(values["id"])
 
@@ -354,25 +237,7 @@ def _refuse_odd_look(look: Mapping[str, Any]) -> None:
         if look.get("brand"):
             accepted_colour(look["brand"])
     except InvalidInput as error:
-        raise InvalidInput(error.message, _AGAIN, "organisation.look") from None
-
-
-def _read_rows(table: sa.Table, packed: Packed) -> list[dict[str, Any]]:
-    rows = packed.document["tables"].get(table.name, [])
-    if not isinstance(rows, list):
-        raise InvalidInput(f"“{table.name}” is broken.", _AGAIN, RECORDS)
-    columns = [column.name for column in table.columns if target_of(column) != "organisation"]
-    return [_cells(table, row, packed.files, columns, place) for place, row in enumerate(rows)]
-
-
-def _number(
-    session: Session, table: sa.Table, rows: Sequence[Mapping[str, Any]], numbers: Numbers
-) -> None:
-    """Find numbers for the rows; they have to be free in every organisation."""
-    if _has_number(table):
-        ids = [row["id"] for row in rows]
-        numbers.named[table.name] = frozenset(ids)
-        numbers.shift[table.name] = _shift(session, table, ids)
+        raise InvalidInput(error.message, AGAIN, "organisation.look") from None
 
 
 def _store(
@@ -383,74 +248,10 @@ def _store(
     organisation_id: int,
 ) -> None:
     for row in rows:
-        _renumber(table, row, numbers)
+        renumber(table, row, numbers)
         row["organisation_id"] = organisation_id
     if rows:
         session.execute(sa.insert(table), rows)
-
-
-def _renumber(table: sa.Table, values: dict[str, Any], numbers: Numbers) -> None:
-    if _has_number(table):
-        values["id"] = numbers.here(table.name, values["id"])
-    for column in table.columns:
-        target, value = target_of(column), values.get(column.name)
-        if target in {"", "organisation"} or value is None:
-            continue
-        if target == "questionnaire":
-            # Stored once for all: the words of others must not be had by naming their digest.
-            if value not in numbers.digests:
-                raise InvalidInput(f"The file has no questionnaire {value}.", _AGAIN, RECORDS)
-            continue
-        values[column.name] = numbers.here(target, value)
-    _renumber_within(table, values, numbers)
-
-
-def _renumber_within(table: sa.Table, values: dict[str, Any], numbers: Numbers) -> None:
-    """Numbers that stand within JSON."""
-    if table.name == "comment":
-        values["named"] = [_whole(numbers, "person", one) for one in values["named"]]
-    if table.name == "move":
-        for name in ("before", "after"):
-            own = [_whole(numbers, "own_version", one) for one in values[name]["own"]]
-            values[name] = {**values[name], "own": own}
-
-
-def _whole(numbers: Numbers, table: str, number: Any) -> int:
-    if type(number) is not int:
-        raise InvalidInput(f"{number!r:.60} is no number of a {table}.", _AGAIN, RECORDS)
-    return numbers.here(table, number)
-
-
-def _cells(
-    table: sa.Table,
-    row: Any,
-    files: Mapping[str, bytes],
-    columns: Sequence[str],
-    place: int | None = None,
-) -> dict[str, Any]:
-    where = table.name if place is None else f"{table.name}[{place}]"
-    if not isinstance(row, dict) or not set(row) <= set(columns):
-        unknown = sorted(set(row) - set(columns)) if isinstance(row, dict) else []
-        raise InvalidInput(f"A row has {', '.join(unknown) or 'no columns'}.", _AGAIN, where)
-    missing = [name for name in columns if name not in row and _is_needed(table.c[name])]
-    if missing:
-        raise InvalidInput(f"A row lacks {', '.join(missing)}.", _AGAIN, where)
-    return {
-        name: from_json(table.c[name], row[name], files) if name in row else _default(table.c[name])
-        for name in columns
-    }
-
-
-def _is_needed(column: sa.Column[Any]) -> bool:
-    """A column that a later version added, and that has a default, may be missing in a file."""
-    return not column.nullable and column.default is None
-
-
-def _default(column: sa.Column[Any]) -> Any:
-    default: Any = column.default
-    if default is None:
-        return None
-    return default.arg(None) if default.is_callable else default.arg
 
 
 def _members(
@@ -469,10 +270,10 @@ def _members(
     columns = ["person_id", "role", "created_at", "ended_at"]
     roles, known, has_lead = [], [], False
     for place, row in enumerate(rows):
-        values = _cells(table, row, {}, columns, place)
+        values = cells(table, row, {}, columns, place)
         number, role = values["person_id"], values["role"]
         if role not in ROLES:
-            raise InvalidInput(f"There is no role {role!r}.", _AGAIN, f"membership[{place}]")
+            raise InvalidInput(f"There is no role {role!r}.", AGAIN, f"membership[{place}]")
         values["person_id"] = numbers.here("person", number)
         values["role"] = ROLES_HERE.get(role, role)
         if number in numbers.known:
@@ -490,66 +291,8 @@ def _audit(session: Session, rows: Sequence[Any], numbers: Numbers, organisation
     table: Any = AuditEntry.__table__
     columns = [one.name for one in table.columns if one.name not in {"id", "organisation_id"}]
     for place, row in enumerate(rows):
-        values = _cells(table, row, {}, columns, place)
+        values = cells(table, row, {}, columns, place)
         if values["person_id"] is not None:
             values["person_id"] = numbers.here("person", values["person_id"])
-        values["subject_id"] = _subject_here(values, numbers, f"audit[{place}]")
+        values["subject_id"] = subject_here(values, numbers, f"audit[{place}]")
         session.execute(sa.insert(table).values(organisation_id=organisation_id, **values))
-
-
-def _subject_here(values: Mapping[str, Any], numbers: Numbers, where: str) -> str:
-    """What a line of the audit is about, under the number that it has here."""
-    said = values["subject_id"]
-    table, letter = _NUMBERED.get(values["subject"], (values["subject"], ""))
-    found = re.fullmatch(rf"{letter}([0-9]{{1,9}})", said)
-    if letter and found is None:
-        raise InvalidInput(f"“{said:.40}” is no number of a {table}.", _AGAIN, where)
-    if found is None:
-        return str(said)
-    number = int(found[1])
-    if table == "person":
-        return str(numbers.people.get(number, 0))
-    return f"{letter}{number + numbers.shift.get(table, 0)}"
-
-
-def _has_number(table: sa.Table) -> bool:
-    return [column.name for column in table.primary_key.columns] == ["id"]
-
-
-def _shift(session: Session, table: sa.Table, wanted: Sequence[int]) -> int:
-    """0 when all these numbers are free here; otherwise what has to be added to each."""
-    if not wanted:
-        return 0
-    if min(wanted) < 1 or max(wanted) > HIGHEST:
-        raise InvalidInput(
-            f"A row has a number below 1 or above {HIGHEST}.", _AGAIN, str(table.name)
-        )
-    taken = set(session.scalars(sa.select(table.c.id)))
-    if taken.isdisjoint(wanted):
-        return 0
-    shift = int(max(taken)) - min(wanted) + 1
-    if max(wanted) + shift >= 2**31:
-        raise InvalidInput("There are no numbers left for its rows here.", "", str(table.name))
-    return shift
-
-
-def _go_on_counting(session: Session) -> None:
-    """PostgreSQL counts apart from the rows: let it count past them. SQLite looks at the rows.
-
-    The role that serves may take the next number of a sequence, and not set it.
-    """
-    if session.get_bind().dialect.name != "postgresql":
-        return
-    for table in [*travelling_tables(), Organisation.__table__, Person.__table__]:
-        if _has_number(table):  # type: ignore[arg-type]
-            highest = session.scalar(sa.select(sa.func.max(table.c.id)))
-            if highest is not None:
-                name = sa.func.pg_get_serial_sequence(table.name, "id")  # type: ignore[attr-defined]
-                _count_past(session, sa.func.nextval(sa.cast(name, sa.Text)), highest)
-
-
-def _count_past(session: Session, following: Any, highest: int) -> None:
-    behind = highest - int(session.scalar(sa.select(following)) or 0)
-    if behind > 0:
-        numbers = sa.func.generate_series(1, behind).table_valued("number")
-        session.execute(sa.select(sa.func.max(following)).select_from(numbers))

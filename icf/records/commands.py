@@ -12,7 +12,8 @@ from icf import audit
 from icf.accounts.models import Organisation
 from icf.db import across_organisations, db, in_organisation, scrub, write
 from icf.errors import InvalidInput, NotFound
-from icf.records.bring_in import Brought, bring_in, read_file
+from icf.records.bring_in import Brought, bring_in
+from icf.records.packed import read_file
 from icf.records.person import Erased, about, as_json, erase, person_id_of, would_erase
 from icf.records.take_out import Taken, take_out
 

@@ -19,8 +19,10 @@ from icf.db import Base, across_organisations, db, in_organisation, write
 from icf.errors import Conflict, InvalidInput
 from icf.history.service import Filters, Part, history_page
 from icf.packs.models import StoredQuestionnaire
-from icf.records.bring_in import HIGHEST, bring_in, read_file
+from icf.records.bring_in import bring_in
 from icf.records.commands import organisation as command
+from icf.records.numbers import HIGHEST
+from icf.records.packed import read_file
 from icf.records.rules import refuse_impossible
 from icf.records.take_out import OF_A_PERSON, RECORDS, Taken, take_out
 from icf.talk.comments import for_you

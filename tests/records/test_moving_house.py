@@ -14,7 +14,8 @@ from icf.accounts.models import Organisation, Person
 from icf.db import Base, across_organisations, db, in_organisation, write
 from icf.db.base import is_tenant
 from icf.errors import Conflict, InvalidInput
-from icf.records.bring_in import ROLES_HERE, Packed, bring_in, read_file
+from icf.records.bring_in import ROLES_HERE, bring_in
+from icf.records.packed import Packed, read_file
 from icf.records.tables import STAYS_BEHIND, TRAVELS_IN_ITS_OWN_WAY, travelling_tables
 from icf.records.take_out import OF_A_PERSON, Taken, take_out
 from tests.databases import PostgresDatabases, SqliteDatabases
