@@ -14,6 +14,7 @@ from icf.core.actions import ActionRule, Suggestion, suggested_actions
 from icf.core.kinds import QuestionKind
 from icf.db import deleted_rows, kept_row, lock_row, write
 from icf.errors import Conflict, InvalidInput, NotFound
+from icf.plans.keeping import refuse_deleting, refuse_other_words
 from icf.plans.links import link_first, set_links
 from icf.plans.mirror import refuse_agreed, tell_other_side, withdraw_open
 from icf.plans.models import Action, ActionFields, ActionHistory, DismissedSuggestion
@@ -202,13 +203,15 @@ def edit_action(
     Raises:
         NotFound: the piece of work has no such action.
         InvalidInput: it no longer says what we will do.
-        Conflict: somebody else changed it meanwhile, or the checklist is signed off.
+        Conflict: somebody else changed it meanwhile, the checklist is signed off, or another
+            signed form promised it in other words.
     """
     _has_what(values)
     with write() as session:
         take_draft(session, actor, now, sheet.id)
         found = action_on(session, actor, sheet, action_id)
         take_version(session, found, version)
+        refuse_other_words(session, actor, sheet, found, values)
         change(session, actor, now, found, values)
         tell_other_side(session, actor, now, [found])
 
@@ -249,6 +252,7 @@ def delete_action(
     with write() as session:
         take_draft(session, actor, now, sheet.id)
         found = action_on(session, actor, sheet, action_id)
+        refuse_deleting(session, actor, sheet, found)
         refuse_agreed(session, found)
         found.deleted_at = now
         withdraw_open(session, actor, now, found)

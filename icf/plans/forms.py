@@ -6,7 +6,7 @@ from typing import Any
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired
 
-from icf.plans.models import PlanPaper
+from icf.plans.models import Action, PlanPaper
 from icf.plans.signing import MAX_DECISIONS, MAX_RISKS
 from icf.plans.status import PRIORITIES
 from icf.web.forms import DateField, IcfForm, at_most, choices
@@ -49,6 +49,13 @@ class ActionForm(IcfForm):
         self.people = people
         names = {str(number): name for number, name in people.items()}
         self.owner.choices = choices({"": _l("Whoever goes by the name above"), **names})
+
+    def keep_words(self, found: Action) -> None:
+        """Leave out what a signed form promised, which stays as it was promised."""
+        del self.what
+        del self.how_we_know
+        if found.approach:
+            del self.approach
 
     def values(self) -> dict[str, Any]:
         """What was entered, as ``icf.plans.action.add_action`` takes it."""

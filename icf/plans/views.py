@@ -23,6 +23,7 @@ from icf.plans.calendar import calendar_file
 from icf.plans.checking import check_page, still_draft
 from icf.plans.events import tell_plan_changed
 from icf.plans.forms import BUDGET_LABELS, ActionForm, SignOffForm
+from icf.plans.keeping import PromisedElsewhere, Promising, promising_elsewhere
 from icf.plans.models import Action
 from icf.plans.sense_check import SenseCheck, approach_name, finding, standing_label
 from icf.plans.sense_check import sense_check as checked
@@ -129,20 +130,34 @@ def edit_action(assessment_id: int, action_id: int) -> Any:
     if not sheet.is_draft and request.method != "POST":
         return redirect(url_for("actions.show", action_id=action_id))
     form = _action_form(sheet, found)
-    theirs = None
+    theirs, typed = None, ""
+    kept_by = promising_elsewhere(db.session, actor(), sheet, action_id)
+    if kept_by and "what" not in request.form:
+        form.keep_words(found)
     if form.validate_on_submit():
         version = request.form.get("version", type=int) or 0
         try:
             plan_actions.edit_action(
-                db.session, actor(), now(), sheet, action_id, version, form.values()
+                db.session,
+                actor(),
+                now(),
+                sheet,
+                action_id,
+                version,
+                {"what": found.what, **form.values()},
             )
             _tell_change(sheet)
             return redirect(url_for(".actions", assessment_id=assessment_id))
+        except PromisedElsewhere:
+            # The page was opened before it was promised: what was typed is shown, to be copied.
+            found = plan_actions.action(db.session, actor(), action_id)
+            typed = "\n".join(filter(None, [form.what.data, form.how_we_know.data]))
+            form.keep_words(found)
         except Conflict:
             still_draft(sheet)
             theirs = plan_actions.action(db.session, actor(), action_id)
     about = finding(sheet, found.question) if found.question in sheet.index.question else None
-    return _action_page(sheet, form, found, about, theirs)
+    return _action_page(sheet, form, found, about, theirs, kept_by, typed)
 
 
 @blueprint.route("/what-we-will-do/<int:action_id>/delete", methods=["POST"])
@@ -286,8 +301,20 @@ def people_to_remind(found: Action | None) -> dict[int, str]:
 
 
 def _action_page(
-    sheet: Sheet, form: ActionForm, found: Action | None, about: Any, theirs: Action | None = None
+    sheet: Sheet,
+    form: ActionForm,
+    found: Action | None,
+    about: Any,
+    theirs: Action | None = None,
+    kept_by: Promising | None = None,
+    typed: str = "",
 ) -> tuple[str, int]:
+    """The form of an action.
+
+    Args:
+        kept_by: the signed form that keeps its words.
+        typed: other words for them, which cannot be saved.
+    """
     page = render_template(
         "plans/action_form.html",
         sheet=sheet,
@@ -295,10 +322,12 @@ def _action_page(
         action=found,
         about=about,
         theirs=theirs,
+        kept_by=kept_by,
+        typed=typed,
         version=_version_seen(found, theirs),
         history=plan_actions.history_of(db.session, actor(), found.id) if found else [],
     )
-    return page, 409 if theirs else 422 if form.errors else 200
+    return page, 409 if theirs or typed else 422 if form.errors else 200
 
 
 def _version_seen(found: Action | None, theirs: Action | None) -> int:
