@@ -12,6 +12,7 @@ from icf.db import write
 from icf.evaluation.models import PromiseReview
 from icf.evaluation.promises import Asked, asked_one, note_carried
 from icf.plans.action import fields_of, make_action
+from icf.plans.links import APPROACH, PROMISE, QUESTION, Link
 from icf.plans.models import Action, Promise
 from icf.plans.status import OVER
 from icf.web.actor import Actor
@@ -69,4 +70,7 @@ def _values(asked: Asked, now: datetime) -> dict[str, Any]:
     values = fields_of(asked.promise)
     if values["due_on"] and values["due_on"] < day_of(now):
         values["due_on"] = None
-    return values
+    approach, question = values.pop("approach"), values.pop("question")
+    answers = [(APPROACH, approach), (QUESTION, question)]
+    links = [Link(kind, key) for kind, key in answers if key]
+    return {**values, "links": [*links, Link(PROMISE, promise_id=asked.promise.id)]}

@@ -13,14 +13,18 @@ from sqlalchemy.orm import Session
 
 from icf.assessments.instruments import form_name
 from icf.assessments.models import Assessment
-from icf.core.questionnaire import EVALUATION
+from icf.core.questionnaire import EVALUATION, SELF_EVALUATION
 from icf.evaluation.models import PromiseReview
 from icf.plans.models import Action, Promise
+from icf.plans.status_since import status_since
 from icf.web.actor import Actor
 from icf.work.models import Work
 
 NOT_SAID = "open"
-"""The filter for promises that nobody has said anything of."""
+"""The filter for promises that an evaluation could ask back, and nobody has said anything of."""
+
+IN_THE_LIST = "list"
+"""The filter for promises of which only the list of actions says how they stand."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,14 @@ class SaidOf:
 
 
 @dataclass(frozen=True)
+class Listed:
+    """An action as the list of actions has it, and since when it has its status."""
+
+    action: Action
+    since: datetime
+
+
+@dataclass(frozen=True)
 class LedgerLine:
     """One thing that was promised, as it was promised last.
 
@@ -42,6 +54,8 @@ class LedgerLine:
         promised_at: when the plan was signed off.
         said: the newest answer; None where there is none.
         carried: what it goes on as; None where it does not, or that was deleted.
+        listed: how the list of actions says that it stands, where no evaluation asks it back:
+            what a self-evaluation promised. Never an answer, and never counted as one.
     """
 
     promise: Promise
@@ -50,6 +64,7 @@ class LedgerLine:
     promised_at: datetime
     said: SaidOf | None
     carried: Action | None
+    listed: Listed | None = None
 
     @property
     def reference(self) -> str:
@@ -68,6 +83,7 @@ def ledger(session: Session, actor: Actor, work_id: int | None = None) -> list[L
     The number of statements does not grow with the number of promises.
     """
     said, carried = _said(session, actor, work_id), _carried(session, actor, work_id)
+    listed = _listed(session, actor, work_id)
     lines: dict[int, LedgerLine] = {}
     for row in session.execute(_promises(actor, work_id)):
         promise = row.Promise
@@ -80,6 +96,7 @@ def ledger(session: Session, actor: Actor, work_id: int | None = None) -> list[L
                 row.signed_at,
                 said.get(promise.action_id),
                 carried.get(promise.action_id),
+                None if promise.action_id in said else listed.get(promise.action_id),
             ),
         )
     return list(lines.values())
@@ -91,16 +108,38 @@ def chosen_from(
     """Those that a filter leaves; an empty filter leaves all.
 
     Args:
-        answer: one of the four, or ``NOT_SAID``.
+        answer: one of the four, ``NOT_SAID`` or ``IN_THE_LIST``.
     """
-    wanted = "" if answer == NOT_SAID else answer
     return [
         line
         for line in lines
-        if (not answer or line.answer == wanted)
+        if answer in ("", _filed_under(line))
         and approach in ("", line.promise.approach)
         and work_id in (None, line.work_id)
     ]
+
+
+def _filed_under(line: LedgerLine) -> str:
+    return IN_THE_LIST if line.listed else line.answer or NOT_SAID
+
+
+def _listed(session: Session, actor: Actor, work_id: int | None) -> dict[int, Listed]:
+    """What self-evaluations promised, as the list of actions has it, by the action's number."""
+    rows = session.scalars(
+        sa.select(Action).where(
+            Action.organisation_id == actor.organisation_id,
+            Action.deleted_at.is_(None),
+            Action.id.in_(
+                sa.select(Promise.action_id)
+                .join(Assessment, Assessment.id == Promise.assessment_id)
+                .join(Work, Work.id == Assessment.work_id)
+                .where(Promise.organisation_id == actor.organisation_id, *_kept(actor, work_id))
+                .where(Assessment.state == "signed", Assessment.instrument == SELF_EVALUATION)
+            ),
+        )
+    ).all()
+    since = status_since(session, actor, [one.id for one in rows])
+    return {one.id: Listed(one, since.get(one.id, one.created_at)) for one in rows}
 
 
 def _promises(actor: Actor, work_id: int | None) -> sa.Select[*tuple[Any, ...]]:

@@ -13,6 +13,7 @@ from icf.accounts.models import Person
 from icf.assessments.models import Assessment
 from icf.assessments.saving import take_draft
 from icf.assessments.sheet import Sheet
+from icf.core.evaluation import KEPT as KEPT_ANSWER
 from icf.core.evaluation import PROMISE_ANSWERS, AskedBack
 from icf.core.questionnaire import EVALUATION
 from icf.db import write
@@ -20,6 +21,8 @@ from icf.errors import InvalidInput, NotFound
 from icf.evaluation.models import PromiseReview, PromiseReviewHistory, ReviewFields
 from icf.evaluation.start import Versions, versions_of
 from icf.plans.models import Action, Promise
+from icf.plans.status import DONE
+from icf.plans.status_since import status_at
 from icf.web.actor import Actor
 from icf.web.i18n import _
 
@@ -81,14 +84,17 @@ def asked_back(session: Session, actor: Actor, sheet: Sheet) -> list[Asked]:
     """Everything that an evaluation asks back, the newest plan's promises first, in their order.
 
     That is all that was promised before it was started, each thing as it was promised last, but
-    for what an earlier evaluation at the end has settled. Check-ins settle nothing.
+    for what an earlier evaluation at the end has settled. Check-ins settle nothing. What was kept,
+    or goes on as another action, is not asked again because a plan lists it once more.
     """
     versions = versions_of(session, actor, sheet)
     earlier = _reviews_before(session, actor, sheet.record.work_id, versions)
     settled = {one.review.promise_id for one in earlier if not one.period and one.review.answer}
     own = _own_reviews(session, actor, versions)
+    promised = _promised(session, actor, sheet.record.work_id, versions)
+    settled |= _listed_once_more(session, actor, promised, earlier) - own.keys()
     found, newest = [], 0
-    for promise in _promised(session, actor, sheet.record.work_id, versions):
+    for promise, _signed_at in promised:
         newest = newest or promise.assessment_id
         if promise.id in settled:
             continue
@@ -297,10 +303,46 @@ def _keep(session: Session, actor: Actor, now: datetime, review: PromiseReview) 
     )
 
 
-def _promised(session: Session, actor: Actor, work_id: int, versions: Versions) -> list[Promise]:
-    """Each thing as it was promised last before the evaluation was started."""
-    rows = session.scalars(
-        sa.select(Promise)
+def _listed_once_more(
+    session: Session,
+    actor: Actor,
+    promised: Iterable[tuple[Promise, datetime]],
+    earlier: Iterable[LastSaid],
+) -> set[int]:
+    """Promises of things that were over when they were promised last.
+
+    An evaluation at the end called them kept, or carried them over into another action, and the
+    plan was signed again before that evaluation was, or while the action stood as done.
+    """
+    last: dict[int, LastSaid] = {}
+    for said in earlier:
+        if not said.period:
+            last.setdefault(said.action_id, said)
+    over = {
+        number: said
+        for number, said in last.items()
+        if said.review.answer == KEPT_ANSWER or said.review.carried_id is not None
+    }
+    once_more = [
+        (promise, signed_at, over[promise.action_id].on)
+        for promise, signed_at in promised
+        if promise.action_id in over
+    ]
+    later = {signed_at for _promise, signed_at, said_at in once_more if signed_at > said_at}
+    then = {signed_at: status_at(session, actor, over, signed_at) for signed_at in later}
+    return {
+        promise.id
+        for promise, signed_at, said_at in once_more
+        if signed_at <= said_at or then[signed_at].get(promise.action_id) == DONE
+    }
+
+
+def _promised(
+    session: Session, actor: Actor, work_id: int, versions: Versions
+) -> list[tuple[Promise, datetime]]:
+    """Each thing as it was promised last before the evaluation was started, and when."""
+    rows = session.execute(
+        sa.select(Promise, Assessment.signed_at)
         .join(Assessment, Assessment.id == Promise.assessment_id)
         .where(
             Promise.organisation_id == actor.organisation_id,
@@ -313,9 +355,10 @@ def _promised(session: Session, actor: Actor, work_id: int, versions: Versions) 
         )
         .order_by(Assessment.signed_at.desc(), Assessment.id.desc(), Promise.number)
     )
-    last: dict[int, Promise] = {}
-    for promise in rows:
-        last.setdefault(promise.action_id, promise)
+    last: dict[int, tuple[Promise, datetime]] = {}
+    for promise, signed_at in rows:
+        if signed_at is not None:
+            last.setdefault(promise.action_id, (promise, signed_at))
     return list(last.values())
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from icf.assessments.sheet import Sheet
 from icf.evaluation.promises import Asked, asked_back
+from icf.evaluation.settling import Standing, settle, standings
 from icf.evaluation.start import versions_of
 from icf.plans.action import meant_actions
 from icf.plans.models import Action
@@ -19,11 +20,13 @@ from icf.work.service import edit_work, piece_of_work
 def goes_on(session: Session, actor: Actor, sheet: Sheet) -> list[Action]:
     """What we will do because of this evaluation: carried over, suggested, or added by hand."""
     own = versions_of(session, actor, sheet).ids
-    carried = {one.carried.id for one in asked_back(session, actor, sheet) if one.carried}
+    asked = asked_back(session, actor, sheet)
+    carried = {one.carried.id for one in asked if one.carried}
+    over = {one.action.id for one in standings(session, actor, sheet, asked) if one.becomes}
     return [
         one
         for one in meant_actions(session, actor, sheet.record.work_id)
-        if one.assessment_id in own or one.id in carried
+        if (one.assessment_id in own or one.id in carried) and one.id not in over
     ]
 
 
@@ -37,21 +40,32 @@ def sign_evaluation_off(
     paper: Mapping[str, Any],
     seen: datetime | None = None,
     work_is_finished: bool = False,
-) -> None:
+) -> list[Standing]:
     """Freeze the evaluation; what goes on from it is promised, and nothing else.
+
+    In the same transaction the list of actions comes to say what the evaluation says.
 
     Args:
         work_is_finished: also say so of the piece of work.
 
+    Returns:
+        The actions that are done or stopped now, each with its promise.
+
     Raises:
         as ``icf.plans.signing.sign_off`` does.
     """
-    promised = goes_on(session, actor, sheet)
-    sign_off(session, actor, now, sheet, name, role, paper, seen=seen, promised=promised)
+    changed: list[Standing] = []
+    sign_off(
+        session, actor, now, sheet, name, role, paper,
+        seen=seen,
+        promised=goes_on(session, actor, sheet),
+        settle=lambda: changed.extend(settle(session, actor, now, sheet)),
+    )  # fmt: skip
     work = piece_of_work(session, actor, sheet.record.work_id)
     if work_is_finished and work.stage != "finished":
         values = {"title": work.title, "kind": work.kind, "stage": "finished"}
         edit_work(session, actor, now, work.id, values)
+    return changed
 
 
 def unanswered(asked: list[Asked]) -> int:

@@ -41,6 +41,7 @@ from icf.evaluation.result import (
     promises_in_words,
 )
 from icf.evaluation.saving import key_of, said_of, save_posted
+from icf.evaluation.settling import Standing, standings
 from icf.evaluation.signing import goes_on, sign_evaluation_off
 from icf.evaluation.start import (
     StartEvaluation,
@@ -54,11 +55,14 @@ from icf.packs.service import approach_names, composed_with
 from icf.plans import action as plan_actions
 from icf.plans.checking import Sign, check_page
 from icf.plans.events import tell_plan_changed
+from icf.plans.follow_up import drafts_of
 from icf.plans.sense_check import approach_name, finding
 from icf.plans.signing import paper_of, promises_of
+from icf.plans.standing import in_words
+from icf.plans.status import STATUSES
 from icf.web import guards
 from icf.web.guards import actor, may, now
-from icf.web.i18n import _, day
+from icf.web.i18n import _, day, ngettext
 from icf.web.row_id import row_id
 from icf.work.service import piece_of_work
 
@@ -112,6 +116,8 @@ def promises(assessment_id: int) -> str:
         last_name=_last_name,
         sure=SURE,
         first_open=next((one for one in asked if not one.answer), None),
+        standings=standings(db.session, actor(), sheet, asked) if _is_reopened(sheet) else [],
+        statuses=STATUSES,
     )
 
 
@@ -243,6 +249,7 @@ def _ledger_page(lines: Sequence[ledgers.LedgerLine], work: Any = None) -> str:
         db.session, plugins(), selection(db.session, actor().organisation_id)
     ).questionnaire
     language, confirmed = questionnaire_language(whole), approach_names(db.session)
+    listed = any(line.listed for line in lines)
     return render_template(
         "evaluation/ledger.html",
         lines=ledgers.chosen_from(lines, answer, approach, work_id),
@@ -252,7 +259,12 @@ def _ledger_page(lines: Sequence[ledgers.LedgerLine], work: Any = None) -> str:
         answer=answer,
         approach=approach,
         work_id=work_id,
-        answers={**answer_labels(), ledgers.NOT_SAID: answer_label("")},
+        answers={
+            **answer_labels(),
+            ledgers.NOT_SAID: answer_label(""),
+            **({ledgers.IN_THE_LIST: _("As the list of actions says")} if listed else {}),
+        },
+        stands=lambda one: in_words(one.action, one.since, guards.today()),
         names={
             one.key: confirmed.get(one.key) or one.title.in_language(language)
             for one in whole.approaches
@@ -360,17 +372,42 @@ def _signing(sheet: Sheet, form: EvaluationSignOffForm) -> Sign:
 
     def sign(name: str, role: str, paper: Mapping[str, Any], seen: datetime | None) -> None:
         is_finished = bool(form.work_is_finished.data)
-        sign_evaluation_off(db.session, actor(), now(), sheet, name, role, paper, seen, is_finished)
+        changed = sign_evaluation_off(
+            db.session, actor(), now(), sheet, name, role, paper, seen, is_finished
+        )
+        _say_what_changed(sheet, changed)
 
     return sign
+
+
+def _say_what_changed(sheet: Sheet, changed: Sequence[Standing]) -> None:
+    """Tell whoever signed, and add-ons whose open form would promise something else now."""
+    if not changed:
+        return
+    text = ngettext(
+        "%(num)s action is done or goes on as another now, as the evaluation says.",
+        "%(num)s actions are done or go on as others now, as the evaluation says.",
+        len(changed),
+    )
+    flash(text, "success")
+    for assessment_id in drafts_of(db.session, actor(), [sheet.record.work_id]):
+        tell_plan_changed(db.session, actor(), now(), plugins(), assessment_id)
 
 
 def _beside_check(sheet: Sheet) -> Mapping[str, Any]:
     asked = asking.asked_back(db.session, actor(), sheet)
     return {
+        "standings": standings(db.session, actor(), sheet, asked),
+        "label": answer_label,
+        "statuses": STATUSES,
         "words": promises_in_words(promise_counts(asking.as_counted(asked))),
         "going_on": goes_on(db.session, actor(), sheet),
     }
+
+
+def _is_reopened(sheet: Sheet) -> bool:
+    """Whether somebody works on a version after a signed one."""
+    return sheet.is_draft and sheet.record.previous_id is not None
 
 
 def _last_name(last: asking.LastSaid) -> str:

@@ -71,6 +71,10 @@ SENTENCES: dict[str, Any] = {
     "action deleted": _l("%(who)s deleted something we will do."),
     "action restored": _l("%(who)s brought something we will do back."),
     "action change undone": _l("%(who)s undid a change of something we will do."),
+    "action kept": _l("%(who)s signed %(form)s off, which says that it was kept: it is done."),
+    "action goes on": _l(
+        "%(who)s signed %(form)s off, which carried it over: it goes on as %(other)s."
+    ),
     "action note written": _l("%(who)s wrote how something we will do goes."),
     "proposal proposed": _l("%(who)s proposed to %(other)s: “%(what)s”."),
     "proposal withdrawn": _l("%(who)s withdrew what was proposed to %(other)s: “%(what)s”."),

@@ -19,7 +19,7 @@ from icf.errors import Conflict, InvalidInput, NotFound
 from icf.plans.action import FIELDS, action, change, make_action, take_version
 from icf.plans.links import APPROACH, QUESTION, links_of
 from icf.plans.mirror import refuse_agreed, tell_other_side, withdraw_open
-from icf.plans.models import Action, ActionNote, Promise
+from icf.plans.models import Action, ActionLink, ActionNote, Promise
 from icf.plans.status import STATUSES, STOPPED
 from icf.web.actor import Actor
 from icf.web.i18n import _
@@ -69,6 +69,25 @@ def promised(session: Session, actor: Actor, action_id: int) -> Sequence[Promise
 def promises_of_work(session: Session, actor: Actor, work_id: int) -> Sequence[Promised]:
     """Everything that was promised for a piece of work, newest first."""
     return _promises(session, actor, Assessment.work_id == work_id)
+
+
+def goes_on_as(session: Session, actor: Actor, action_id: int) -> Sequence[Action]:
+    """The actions that carry on what was promised of this one, oldest first."""
+    return session.scalars(
+        sa.select(Action)
+        .join(ActionLink, ActionLink.action_id == Action.id)
+        .join(Promise, Promise.id == ActionLink.promise_id)
+        .where(
+            Promise.action_id == action_id,
+            Action.id != action_id,
+            Promise.organisation_id == actor.organisation_id,
+            ActionLink.organisation_id == actor.organisation_id,
+            Action.organisation_id == actor.organisation_id,
+            Action.deleted_at.is_(None),
+        )
+        .distinct()
+        .order_by(Action.id)
+    ).all()
 
 
 def notes_of(session: Session, actor: Actor, action_id: int) -> Sequence[Note]:
@@ -238,11 +257,15 @@ def touch_drafts(session: Session, actor: Actor, now: datetime, work_ids: Collec
 
     Whoever is about to sign one off is asked to look again.
     """
-    for assessment_id in drafts_of(session, actor, work_ids):
-        draft = lock_row(session, Assessment, assessment_id)
-        if draft is not None:
-            draft.changed_at = max(draft.changed_at, now)
+    for draft in lock_drafts(session, actor, work_ids):
+        draft.changed_at = max(draft.changed_at, now)
     session.flush()
+
+
+def lock_drafts(session: Session, actor: Actor, work_ids: Collection[int]) -> list[Assessment]:
+    """Keep the open forms about these from other writers, always in the same order."""
+    locked = (lock_row(session, Assessment, one) for one in drafts_of(session, actor, work_ids))
+    return [one for one in locked if one is not None]
 
 
 def _touch_where_stopped(
@@ -297,6 +320,12 @@ def _said_just_now(
 
 
 def _write_note(session: Session, actor: Actor, now: datetime, found: Action, words: str) -> None:
+    add_note(session, actor, now, found, words)
+    audit.record(session, "action note written", actor, now, "action", f"A{found.id}")
+
+
+def add_note(session: Session, actor: Actor, now: datetime, found: Action, words: str) -> None:
+    """Add a note to an action, beside its status as it is now. Inside the caller's ``write()``."""
     session.add(
         ActionNote(
             organisation_id=actor.organisation_id,
@@ -307,7 +336,6 @@ def _write_note(session: Session, actor: Actor, now: datetime, found: Action, wo
             written_at=now,
         )
     )
-    audit.record(session, "action note written", actor, now, "action", f"A{found.id}")
 
 
 def work_of_place(session: Session, actor: Actor, now: datetime, place: Place) -> Work:

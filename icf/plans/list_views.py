@@ -361,6 +361,7 @@ def _action_page(found: Action, form: ProgressForm, clash: str = "") -> Any:
         approaches=[here.approaches.get(one.key, one.key) for one in links if one.kind == APPROACH],
         questions=[here.questions.get(one.key, one.key) for one in links if one.kind == QUESTION],
         carries_on=[promises[one.promise_id] for one in links if one.promise_id in promises],
+        goes_on_as=follow_up.goes_on_as(db.session, actor(), found.id),
         findings=[one.key for one in links if one.kind == FINDING],
         today=guards.today(),
         **_words(),

@@ -1,6 +1,6 @@
 """Check and sign off: what still needs a look, what the paper says, and the promises made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +17,7 @@ from icf.core.depth import is_lower
 from icf.db import lock_row, write
 from icf.errors import Conflict, InvalidInput, NotAllowed
 from icf.plans.action import fields_of, meant_actions
+from icf.plans.follow_up import lock_drafts
 from icf.plans.models import Action, PlanPaper, Promise
 from icf.web.actor import Actor
 from icf.web.i18n import _
@@ -112,12 +113,14 @@ def sign_off(
     rules: DepthRules = NO_RULES,
     seen: datetime | None = None,
     promised: Sequence[Action] | None = None,
+    settle: Callable[[], None] | None = None,
 ) -> None:
     """Sign the plan off: freeze the checklist and make a promise of everything we will do.
 
     Args:
         seen: when the checklist had last changed as the signer saw it; None asks nothing.
         promised: what becomes a promise where that is not everything.
+        settle: what else happens in the same transaction, once it is signed off.
 
     Raises:
         NotAllowed: the actor may not sign off.
@@ -134,6 +137,9 @@ def sign_off(
             where="obstacles",
         )
     with write() as session:
+        if settle is not None:
+            # It may write to other open forms: they are locked in the order of all writers.
+            lock_drafts(session, actor, [sheet.record.work_id])
         current = lock_row(session, Assessment, sheet.id)
         if seen and current and current.changed_at != seen:
             raise Conflict(_("Somebody changed the checklist since you opened this page."))
@@ -141,6 +147,8 @@ def sign_off(
         if every is None:
             every = meant_actions(session, actor, sheet.record.work_id)
         freeze(session, actor, now, sheet.id, name, role, paper, every)
+        if settle is not None:
+            settle()
 
 
 def freeze(

@@ -13,6 +13,8 @@ from icf.assessments.page import strength_label
 from icf.core.report import Block, Cell, Part, Report, Table, Words
 from icf.evaluation.ledger import LedgerLine, chosen_from, ledger
 from icf.evaluation.result import answer_label
+from icf.plans.standing import in_words
+from icf.plans.status import MARKS as STATUS_MARKS
 from icf.reports.day_cell import day_cell
 from icf.reports.evaluation import MARKS
 from icf.reports.paper import Wanted
@@ -118,14 +120,25 @@ def _row(source: LedgerSource, one: LedgerLine) -> tuple[Cell | str, ...]:
         _lines([promise.what, measure]),
         _lines([promise.who, "" if source.work else one.work_title, where]),
         day_cell(promise.due_on, promise.no_date_reason or _("No date")),
-        Cell(answer_label(one.answer), MARKS[one.answer]),
+        _became(source, one),
         _said(one),
         _lines(goes_on),
     )
 
 
+def _became(source: LedgerSource, one: LedgerLine) -> Cell:
+    """The answer; where no evaluation asks it back, what the list of actions says."""
+    if one.listed is None:
+        return Cell(answer_label(one.answer), MARKS[one.answer])
+    found = one.listed.action
+    return Cell(in_words(found, one.listed.since, source.made_on), STATUS_MARKS[found.status])
+
+
 def _said(one: LedgerLine) -> str:
     """Why, what shows it, who says so and what is learned; and where that was said."""
+    if one.listed:
+        number = one.listed.action.reference
+        return _("From the list of actions, %(action)s, not from an evaluation", action=number)
     if one.said is None:
         return "–"
     review = one.said.review

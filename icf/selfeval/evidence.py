@@ -15,9 +15,11 @@ from icf.assessments.models import Assessment, StoredAnswer
 from icf.assessments.page import strength_label
 from icf.assessments.sheet import Sheet, answer_of
 from icf.core.answer import Answer
-from icf.core.questionnaire import CORE, PLANNING, STATUS, Question
+from icf.core.questionnaire import CORE, PLANNING, SELF_EVALUATION, STATUS, Question
 from icf.packs.service import questionnaire as stored_questionnaire
-from icf.plans.models import Promise
+from icf.plans.models import Action, Promise
+from icf.plans.standing import in_words
+from icf.plans.status_since import status_since
 from icf.web.actor import Actor
 from icf.web.i18n import _, day
 from icf.work.models import Work
@@ -101,6 +103,48 @@ def promises_made(
     ]
 
 
+def promised_last_year(
+    session: Session, actor: Actor, sheet: Sheet, approach: str
+) -> Sequence[Evidence]:
+    """What the self-evaluation before this one promised, with how it stands in the list now."""
+    rows = session.execute(
+        sa.select(Promise.id, Promise.number, Action, Assessment.period, *ABOUT)
+        .join(Assessment, Assessment.id == Promise.assessment_id)
+        .join(Work, Work.id == Assessment.work_id)
+        .join(Action, Action.id == Promise.action_id)
+        .where(
+            Promise.organisation_id == actor.organisation_id,
+            Action.organisation_id == actor.organisation_id,
+            Action.deleted_at.is_(None),
+            Promise.approach == approach,
+            Assessment.id != sheet.id,
+            Assessment.period < sheet.record.period,
+            Assessment.work_id == sheet.record.work_id,
+            *of_signed(actor, sheet, SELF_EVALUATION),
+        )
+        .order_by(Assessment.period.desc(), Promise.number)
+        .limit(MOST)
+    ).all()
+    since = status_since(session, actor, [row.Action.id for row in rows])
+    return [
+        Evidence(
+            f"year-{row.id}",
+            f"{row.Action.what.strip()} "
+            f"({in_words(row.Action, since.get(row.Action.id, row.Action.created_at))})",
+            _(
+                "Promised in the self-evaluation %(year)s, %(date)s; how it stands is from the"
+                " list of actions",
+                year=row.period,
+                date=signed_on(row),
+            ),
+            f"P{row.assessment_id}",
+            row.assessment_id,
+            thing_promised(row.Action.id),
+        )
+        for row in rows
+    ]
+
+
 def strong_answers(
     session: Session, actor: Actor, sheet: Sheet, approach: str
 ) -> Sequence[Evidence]:
@@ -126,7 +170,7 @@ def strong_answers(
     return found
 
 
-SOURCES: list[Source] = [promises_made, strong_answers]
+SOURCES: list[Source] = [promised_last_year, promises_made, strong_answers]
 """In the order in which they are shown. A feature above adds its own."""
 
 ABOUT = (
