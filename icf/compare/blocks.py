@@ -12,6 +12,7 @@ from icf.core.questionnaire import CORE
 from icf.core.report import Bar, Bars, Block, Bullets, Heading, Table, Words
 from icf.core.results import SectionResult
 from icf.core.scale import Scale
+from icf.reports.count_cell import count_cell
 from icf.web.i18n import _, ngettext
 
 Names = Mapping[str, str]
@@ -166,7 +167,7 @@ def _each_on_its_own(sides: Sides, scale: Scale, rows: Sequence[Counts]) -> Iter
             caption=name,
             columns=(_("Approach"), *_columns(sides, own, blanks)),
             rows=tuple(
-                (sides.approach(approach), *map(str, _numbers(own, blanks, result)))
+                (sides.approach(approach), *map(count_cell, _numbers(own, blanks, result)))
                 for approach, result in asked
             ),
         )

@@ -54,12 +54,15 @@ class Cell:
     Args:
         mark: draws a shape by the word: off, risk, on, done, stopped or none.
         day: the day that the text says, such as 2026-11-21, so that a spreadsheet has it as one.
+        number: the count that the text says, so that a spreadsheet can add it up; None for text,
+            such as a reference or a rating.
     """
 
     text: str
     mark: str = ""
     language: str = ""
     day: str = ""
+    number: int | None = None
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from icf.cycle.dates import day_of
 from icf.cycle.models import Cycle
 from icf.cycle.tracker import Tracked
 from icf.cycle.words import STATE_NAMES
+from icf.reports.count_cell import count_cell
 from icf.reports.day_cell import day_cell
 from icf.reports.sheets import MEDIA_TYPE as SPREADSHEET
 from icf.reports.sheets import tables_xlsx
@@ -38,8 +39,8 @@ def _cells(row: Tracked) -> tuple[Cell | str, ...]:
         day_cell(row.standing.due_on, ""),
         day_cell(day_of(last.sent_at) if last else None, ""),
         _yes(last.is_late) if last else "",
-        str(last.number) if last else "0",
-        str(len(last.services)) if last else "",
+        count_cell(last.number if last else 0),
+        count_cell(len(last.services)) if last else "",
         last.way if last else "",
         _yes(row.standing.is_extended),
         row.extension_reason,

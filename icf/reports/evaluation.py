@@ -26,6 +26,7 @@ from icf.core.results import progress
 from icf.evaluation.promises import Asked as AskedBack
 from icf.evaluation.result import CHANGED_SECTION, NEXT_SECTION, answer_label
 from icf.plans.models import ActionFields
+from icf.reports.day_cell import day_cell
 from icf.reports.evaluation_source import EvaluationSource
 from icf.reports.everybody import everybody_part
 from icf.reports.plan import LANGUAGES, seen_by
@@ -363,7 +364,7 @@ def _action_row(number: int, one: ActionFields) -> tuple[Cell | str, ...]:
         str(number),
         one.what,
         one.who or _("Nobody named yet"),
-        day(one.due_on) if one.due_on else one.no_date_reason or _("No date yet"),
+        day_cell(one.due_on, one.no_date_reason or _("No date yet")),
         one.how_we_know or _("Not said yet"),
     )
 

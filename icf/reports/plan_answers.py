@@ -16,8 +16,9 @@ from icf.plans.models import ActionFields
 from icf.plans.sense_check import (
     approach_name,
 )
+from icf.reports.day_cell import day_cell
 from icf.reports.plan_source import PlanSource
-from icf.web.i18n import _, day, ngettext
+from icf.web.i18n import _, ngettext
 
 
 def by_approach(source: PlanSource) -> tuple[Block, ...]:
@@ -60,12 +61,11 @@ def actions(source: PlanSource) -> tuple[Block, ...]:
 
 
 def _action_row(number: int, one: ActionFields) -> tuple[Cell | str, ...]:
-    when = day(one.due_on) if one.due_on else one.no_date_reason or _("No date yet")
     return (
         str(number),
         "\n".join([one.what, *_support(one)]),
         one.who or _("Nobody named yet"),
-        when,
+        day_cell(one.due_on, one.no_date_reason or _("No date yet")),
         one.how_we_know or _("Not said yet"),
     )
 

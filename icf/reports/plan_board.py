@@ -6,6 +6,7 @@ from icf.core.report import (
     Bars,
     Block,
     Bullets,
+    Cell,
     Cover,
     Facts,
     Heading,
@@ -20,6 +21,7 @@ from icf.plans.sense_check import (
     levels_best_first,
     standing_label,
 )
+from icf.reports.count_cell import count_cell
 from icf.reports.plan_source import PlanSource
 from icf.web.i18n import _, day
 from icf.work.forms import KIND_LABELS, STAGE_LABELS
@@ -120,7 +122,9 @@ def profile_bars(source: PlanSource) -> Bars:
 def profile_table(source: PlanSource) -> Table:
     """The profile in numbers alone: with two questions for each approach, bars say nothing more."""
     bars = profile_bars(source)
-    rows = tuple((bar.label, *(str(count) for count in bar.counts)) for bar in bars.rows)
+    rows: tuple[tuple[Cell | str, ...], ...] = tuple(
+        (bar.label, *map(count_cell, bar.counts)) for bar in bars.rows
+    )
     caption = _("How many questions of each approach stand where")
     return Table(caption, (_("Approach"), *bars.levels), rows, widths=(20, 15, 10, 15, 25, 15))
 

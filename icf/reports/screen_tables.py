@@ -10,6 +10,7 @@ from icf.core.vote import Spread
 from icf.plans.forms import BUDGET_LABELS
 from icf.plans.listing import Listed
 from icf.plans.status import PRIORITIES, STATUSES
+from icf.reports.count_cell import count_cell
 from icf.reports.day_cell import day_cell
 from icf.voices.models import VoicePanel
 from icf.voices.service import Results
@@ -111,16 +112,19 @@ def panel_table(panel: VoicePanel, results: Results) -> Table:
     return Table(_("The panel beside the staff"), columns, rows)
 
 
-def _heard(one: Heard, levels: Sequence[str]) -> tuple[str, ...]:
+def _heard(one: Heard, levels: Sequence[str]) -> Row:
     if one.is_few:
         return (_("Fewer than 5"),) * (len(levels) + 4)
-    beside = (one.less, one.same, one.more) if one.staff else ("", "", "")
-    return tuple(map(str, (*(one.counts[key] for key in levels), one.cannot_tell, *beside)))
+    beside = (one.less, one.same, one.more) if one.staff else ()
+    counts = (*(one.counts[key] for key in levels), one.cannot_tell, *beside)
+    return (*map(count_cell, counts), *(() if one.staff else ("", "", "")))
 
 
 def vote_table(question: str, spread: Spread) -> Table:
     """How a room voted; without numbers where that could tell who voted how."""
-    rows = tuple((label, str(count)) for (_key, label), count in spread.pairs)
+    rows: tuple[Row, ...] = tuple(
+        (label, count_cell(count)) for (_key, label), count in spread.pairs
+    )
     few = _("Not shown: fewer than three people voted.")
     caption = _("How the room voted: %(question)s", question=question)
     return Table(caption, (_("Answer"), _("Votes")), rows if not spread.is_few else ((few, ""),))

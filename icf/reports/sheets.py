@@ -1,7 +1,8 @@
 """The tables of a report as a spreadsheet: a sheet for each, and one that says what it is.
 
 Every cell is written as text, so that nothing that somebody typed is ever worked out as a formula.
-Days that we know to be days are written as days, so that they can be put in order.
+Days that we know to be days are written as days, so that they can be put in order; counts as
+numbers, so that they can be added up.
 """
 
 import re
@@ -14,9 +15,11 @@ from typing import Any
 import xlsxwriter
 
 from icf.core.report import Bars, Block, Cell, Figure, QuestionAnswer, Report, Table
+from icf.reports.count_cell import count_cell
 from icf.reports.word_blocks import MARKS, plain
 from icf.web.i18n import _
 
+Row = tuple[Cell | str, ...]
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 NAME_LENGTH = 31
 CELL_LENGTH = 32_767
@@ -66,18 +69,20 @@ def _table_of(block: Block) -> Iterator[Table]:
     elif isinstance(block, Figure):
         yield block.table
     elif isinstance(block, Bars):
-        rows = tuple((bar.label, *map(str, bar.counts)) for bar in block.rows)
+        rows: tuple[Row, ...] = tuple(
+            (bar.label, *map(count_cell, bar.counts)) for bar in block.rows
+        )
         yield Table(caption=block.title, columns=(_("What"), *block.levels), rows=rows)
 
 
 def _about(report: Report, tables: list[Table]) -> Table:
-    facts = [
+    facts: list[tuple[str, Cell | str]] = [
         (_("Title"), report.title),
         (_("What it is"), report.subtitle),
         (_("Organisation"), report.organisation),
         (_("Reference"), report.reference),
         (_("Version"), report.version + (f" – {_('Draft')}" if report.draft else "")),
-        (_("Made on"), report.made_on),
+        (_("Made on"), Cell(report.made_on, day=report.made_on)),
         (_("Protective marking"), report.marking),
         (_("Who sees this?"), report.seen_by),
         *(report.cover.facts if report.cover else ()),
@@ -86,7 +91,7 @@ def _about(report: Report, tables: list[Table]) -> Table:
             for place, one in enumerate(tables, 1)
         ),
     ]
-    rows = tuple(fact for fact in facts if fact[1])
+    rows = tuple(fact for fact in facts if _text(fact[1]))
     return Table(caption=_("About"), columns=(_("What"), _("Says")), rows=rows)
 
 
@@ -98,6 +103,7 @@ class _Writer:
         self._head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
         self._cell = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
         self._day = book.add_format({"valign": "top", "align": "left", "num_format": "d mmmm yyyy"})
+        self._count = book.add_format({"valign": "top", "align": "left", "num_format": "0"})
         # The program that most people use keeps this name for itself.
         self._names = {"history"}
 
@@ -115,11 +121,13 @@ class _Writer:
             page.autofilter(0, 0, len(table.rows), len(table.columns) - 1)
 
     def _write(self, page: Any, row: int, column: int, cell: Cell | str) -> None:
-        day = _day_of(cell)
-        if day is None:
-            page.write_string(row, column, _text(cell), self._cell)
-        else:
+        day, count = _day_of(cell), cell.number if isinstance(cell, Cell) else None
+        if day is not None:
             page.write_datetime(row, column, datetime.combine(day, time()), self._day)
+        elif count is not None:
+            page.write_number(row, column, count, self._count)
+        else:
+            page.write_string(row, column, _text(cell), self._cell)
 
     def _name(self, caption: str) -> str:
         """A sheet's name: at most 31 letters, and no other has it."""

@@ -13,12 +13,14 @@ from jinja2 import Environment
 from openpyxl import load_workbook
 
 from icf.core.report import Bars, Cell, Part, QuestionAnswer, Report, Table, Words
+from icf.reports.count_cell import count_cell
 from icf.reports.day_cell import day_cell
 from icf.reports.drawing import MARKS as DRAWN
 from icf.reports.html import report_html
 from icf.reports.sheets import report_xlsx, tables_of
 from icf.reports.word import report_docx
 from icf.reports.word_blocks import MARKS
+from icf.reports.word_widths import column_widths
 from tests.reports import sample
 
 
@@ -117,7 +119,7 @@ def test_every_mark_that_is_drawn_has_a_letter_too():
 def test_a_chart_is_the_table_of_its_numbers():
     bars = next(iter(tables_of(replace(sample.quick(), front=None, parts=(_part_of_bars(),)))))
 
-    assert bars.rows[0] == ("Connecting", "1", "1", "3", "0", "0")
+    assert bars.rows[0] == ("Connecting", *map(count_cell, (1, 1, 3, 0, 0)))
 
 
 @pytest.mark.parametrize("typed", ["=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "\t=1"])
@@ -150,6 +152,26 @@ def test_a_day_is_a_day_in_a_spreadsheet_and_words_everywhere_else():
     assert "21 November 2026" in words_of(report)
 
 
+def test_counts_are_numbers_and_references_ratings_and_versions_stay_text():
+    row = ("A12", count_cell(0), count_cell(17), "3 of 5", "4", Cell("007"))
+    table = Table("Counts", ("Ref", "None", "Some", "Rating", "Version", "Code"), (row,))
+    bars = _part_of_bars().blocks
+    report = replace(sample.quick(), front=None, parts=(Part("Counts", (*bars, table)),))
+
+    *_before, chart, counts = workbook_of(report).worksheets
+
+    assert [cell.value for cell in counts[2]] == ["A12", 0, 17, "3 of 5", "4", "007"]
+    assert [type(cell.value) for cell in chart[2]] == [str, int, int, int, int, int]
+
+
+def test_the_day_of_the_paper_is_a_day_in_its_spreadsheet():
+    about = workbook_of(replace(sample.quick(), made_on="2026-11-21")).worksheets[0]
+
+    made = {row[0].value: row[1] for row in about.iter_rows()}["Made on"]
+    assert made.is_date
+    assert made.value.date() == date(2026, 11, 21)
+
+
 @pytest.mark.parametrize("caption", ["A/B: [c]*?", "History", "x" * 80, "", "'quoted'"])
 def test_any_caption_gives_a_sheet_a_name_that_it_can_have(caption: str):
     table = Table(caption=caption, columns=("A",), rows=(("1",),))
@@ -177,3 +199,31 @@ def _part_of_bars() -> Part:
 
 def _tables_in_front(report: Report) -> int:
     return len(list(tables_of(replace(report, parts=()))))
+
+
+LEVELS = ("In the dark", "Getting the idea", "Trying it out", "Able", "Sure", "Able to help others")
+
+
+@pytest.mark.parametrize("more", [(), ("We don’t know", "Not relevant here", "Not answered")])
+def test_headers_of_many_columns_break_between_words_and_fill_the_page(more: tuple[str, ...]):
+    columns = ("Approach", *LEVELS, *more)
+    row = ("Communicating", *("12" for _level in columns[1:]))
+    table = Table("How sure we feel", columns, (row,), widths=())
+
+    widths, size = column_widths(table, 11)
+
+    longest = [max(len(word) for word in name.split()) for name in (row[0], *columns[1:])]
+    assert size >= 8
+    assert sum(widths) == pytest.approx(17)
+    for width, letters in zip(widths, longest, strict=True):
+        assert width > letters * size * 0.0353 * 0.5 + 0.38
+
+
+def test_a_word_that_is_longer_than_a_column_takes_no_room_from_the_others():
+    table = Table("Links", ("Ref", "Where", "Who"), (("A1", "x" * 400, "Bo"),))
+
+    widths, size = column_widths(table, 11)
+
+    assert size == 11
+    assert min(widths) >= 1.2
+    assert sum(widths) == pytest.approx(17)

@@ -120,8 +120,8 @@ def test_how_a_room_voted_is_told_when_the_vote_is_over(desk: Desk, browser: Che
 
     assert while_open == 404
     votes = {row["Answer"]: row["Votes"] for row in rows}
-    assert votes["Thought through"] == "2"
-    assert votes["Partly"] == "1"
+    assert votes["Thought through"] == 2
+    assert votes["Partly"] == 1
 
 
 def test_every_piece_of_work_has_a_row(desk: Desk, browser: CheckedClient) -> None:
