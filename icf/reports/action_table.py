@@ -9,13 +9,15 @@ from collections.abc import Mapping, Sequence
 from icf.core.report import Block, Cell, Table, Words
 from icf.plans.listing import Listed
 from icf.plans.status import MARKS, OVER, STATUSES
+from icf.reports.count_cell import count_cell
+from icf.reports.day_cell import day_cell
 from icf.web.i18n import _, day, ngettext
 
 
 def action_table(
     actions: Sequence[Listed], caption: str = "", also: Mapping[int, str] | None = None
 ) -> tuple[Block, ...]:
-    """Reference, action, owner, due, status and last update; its headers repeat on every page.
+    """Reference, what, who, by when, status and last update; its headers repeat on every page.
 
     Args:
         actions: in the order in which they are to stand, see ``icf.plans.listing.listed``.
@@ -26,14 +28,14 @@ def action_table(
         return (Words(_("Nothing has been written down yet.")),)
     counted = ngettext("%(num)s action", "%(num)s actions", len(actions))
     columns = (
-        _("Ref"), _("Action"), _("Owner"), _("Due"), _("Status"), _("Last update"),
+        _("Ref"), _("What"), _("Who"), _("By when"), _("Status"), _("Last update"),
     )  # fmt: skip
     return (
         Table(
             caption=caption or counted,
             columns=columns,
             rows=tuple(_row(one, (also or {}).get(one.id, "")) for one in actions),
-            widths=(5, 30, 15, 15, 15, 20),
+            widths=(5, 35, 15, 15, 15, 15),
         ),
     )
 
@@ -41,27 +43,22 @@ def action_table(
 def status_table(counts: Mapping[str, int]) -> Table:
     """How many actions have each status; those that none has are left out."""
     rows = tuple(
-        (Cell(str(STATUSES[status]), MARKS[status]), str(count))
+        (Cell(str(STATUSES[status]), MARKS[status]), count_cell(count))
         for status, count in counts.items()
         if count
     )
     return Table(_("How the actions stand"), (_("Status"), _("Actions")), rows, widths=(50, 50))
 
 
-def when(one: Listed) -> str:
+def when(one: Listed) -> Cell:
     """By when, or why there is no date."""
-    if one.due_on:
-        return day(one.due_on)
-    return _("No date: %(why)s", why=one.no_date_reason) if one.no_date_reason else _("No date")
-
-
-def measure(one: Listed) -> str:
-    """How we will know, or that nobody has said."""
-    return one.how_we_know or _("No measure yet")
+    why = one.no_date_reason
+    return day_cell(one.due_on, _("No date: %(why)s", why=why) if why else _("No date"))
 
 
 def _row(one: Listed, also: str) -> tuple[Cell | str, ...]:
-    known = _("How we will know: %(measure)s", measure=measure(one))
+    measure = one.how_we_know
+    known = _("How we will know: %(measure)s", measure=measure) if measure else _("No measure yet")
     status = Cell(str(STATUSES[one.status]), MARKS[one.status])
     return (
         one.reference,

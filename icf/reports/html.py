@@ -12,8 +12,11 @@ from babel.dates import format_date
 from jinja2 import Environment
 from markupsafe import Markup
 
-from icf.core.report import Block, Heading, Part, QuestionAnswer, Report
+from icf.core.report import Block, Cell, Heading, Part, QuestionAnswer, Report, Table
 from icf.reports import drawing, markup
+
+SHORT, LONG = 7, 30
+"""Rows of a table that is short, and of one that is long."""
 
 
 def report_html(
@@ -54,6 +57,7 @@ def report_context(report: Report) -> dict[str, Any]:
         "cleaned_svg": drawing.cleaned_svg,
         "css_string": css_string,
         "column_classes": column_classes,
+        "table_looks": table_looks,
     }
 
 
@@ -97,6 +101,22 @@ def column_classes(widths: tuple[int, ...], count: int) -> list[str]:
     if len(widths) != count:
         return [""] * count
     return [f"report-col-{min(max(5 * round(width / 5), 5), 100)}" for width in widths]
+
+
+def table_looks(table: Table) -> str:
+    """The classes of a table beside its own, each after a space.
+
+    A short one stays on one page of a full paper, a long one is written smaller, and references
+    that are longer than a few letters get a wider column.
+    """
+    rows = len(table.rows)
+    named = [one.text if isinstance(one, Cell) else one for one, *_rest in table.rows]
+    looks = {
+        "report-table-short": rows < SHORT,
+        "report-table-long": rows > LONG,
+        "report-table-refs": table.widths[:1] == (5,) and max(map(len, named), default=0) > 3,
+    }
+    return "".join(f" {name}" for name, has_it in looks.items() if has_it)
 
 
 def runs(blocks: tuple[Block, ...]) -> Iterator[tuple[str, tuple[Block, ...]]]:

@@ -1,12 +1,14 @@
 """The support and action plan: what an organisation will do in the next twelve months.
 
-Also of one of its services or of one piece of work. By approach, then what support is needed and
-offered, money, what lacks a date or a measure, and what was done or stopped in the last year.
+Also of one of its services or of one piece of work. Each action stands once, under its approach;
+then what support is needed and offered and what it takes, where anybody said so, what lacks a date
+or a measure, and what was done or stopped in the last year.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from textwrap import shorten
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +19,7 @@ from icf.plans.forms import BUDGET_LABELS
 from icf.plans.listing import Filters, Listed, listed
 from icf.plans.status import OVER, STATUSES
 from icf.plugin.manager import Plugins
-from icf.reports.action_table import action_table, measure, status_table, when
+from icf.reports.action_table import action_table, status_table
 from icf.reports.plan import LANGUAGES
 from icf.web.actor import Actor
 from icf.web.i18n import _, day, day_of, ngettext
@@ -25,6 +27,8 @@ from icf.work.service import work_or_subject
 
 YEAR = timedelta(days=364)
 """From its first day to its last."""
+SHORT = 70
+"""Letters of an action where it is only named."""
 
 
 @dataclass(frozen=True)
@@ -126,12 +130,7 @@ def support_plan(source: SupportPlan) -> Report:
             for title, blocks in (
                 (_("Where we are"), _where_we_are(source)),
                 *((name, blocks) for name, blocks in action_parts(source)),
-                (_("Support that we need"), _support(source, _needed, _("Support needed"))),
-                (
-                    _("Support and good practice that we can offer"),
-                    _support(source, _offered, _("Offered")),
-                ),
-                (_("Money and other resources"), _resources(source)),
+                (_("Support, money and other resources"), _details(source)),
                 (_("Still without a date or a measure"), _lacking(source)),
                 (_("Done or stopped in the last twelve months"), _if_any(source.over)),
                 (_("Later than twelve months"), _if_any(source.later)),
@@ -195,52 +194,45 @@ def _where_we_are(source: SupportPlan) -> tuple[Block, ...]:
     return (Words(" ".join(filter(None, said)), look="lead"), status_table(counts))
 
 
-def _needed(one: Listed) -> str:
-    return one.support_needed
-
-
-def _offered(one: Listed) -> str:
-    return one.support_offered
-
-
-def _support(source: SupportPlan, of: Callable[[Listed], str], column: str) -> tuple[Block, ...]:
+def _details(source: SupportPlan) -> tuple[Block, ...]:
+    """What else was said, each action once; those of which nothing was said are left out."""
     rows = tuple(
-        (one.reference, of(one), one.what, one.who or _("Nobody yet"))
+        (one.reference, _short(one.what), one.support_needed, one.support_offered, _money(one))
         for one in source.coming
-        if of(one)
+        if one.support_needed or one.support_offered or _money(one)
     )
     if not rows:
-        return (Words(_("Nothing was said.")),)
+        return (Words(_("Nothing was said about support, money, people or things.")),)
+    columns = (
+        *(_("Ref"), _("For what"), _("Support that we need"), _("What we can offer to others")),
+        _("Money and other resources"),
+    )
     caption = ngettext("From %(num)s action", "From %(num)s actions", len(rows))
-    columns = (_("Ref"), column, _("For which action") if of is _needed else _("With"), _("Owner"))
-    return (Table(caption, columns, rows, widths=(10, 35, 35, 20)),)
+    return (Table(caption, columns, rows, widths=(5, 25, 25, 20, 25)),)
 
 
-def _resources(source: SupportPlan) -> tuple[Block, ...]:
-    rows = tuple(
-        (one.reference, one.what, str(BUDGET_LABELS.get(one.budget, _("Not said"))),
-         one.resources or _("Not said"))
-        for one in source.coming
-        if one.budget or one.resources
-    )  # fmt: skip
-    if not rows:
-        return (Words(_("Nothing was said about money, people or things.")),)
-    columns = (_("Ref"), _("Action"), _("Money and staff time"), _("What is agreed"))
-    caption = ngettext("From %(num)s action", "From %(num)s actions", len(rows))
-    return (Table(caption, columns, rows, widths=(10, 40, 20, 30)),)
+def _short(text: str) -> str:
+    """Enough to know an action by; the whole of it stands in the tables of actions."""
+    return shorten(text, SHORT, placeholder="…")
+
+
+def _money(one: Listed) -> str:
+    """What it takes and what is agreed; nothing where none is needed."""
+    budget = str(BUDGET_LABELS[one.budget]) if one.budget not in ("", "not_needed") else ""
+    return "\n".join(filter(None, [budget, one.resources]))
 
 
 def _lacking(source: SupportPlan) -> tuple[Block, ...]:
-    rows = tuple(
-        (one.reference, one.what, when(one), measure(one))
-        for one in source.coming
-        if not (one.due_on and one.how_we_know)
-    )
-    if not rows:
+    """Which actions have no date or no measure, by their references: why stands beside them."""
+    undated = ", ".join(one.reference for one in source.coming if not one.due_on)
+    unmeasured = ", ".join(one.reference for one in source.coming if not one.how_we_know)
+    if not undated and not unmeasured:
         return (Words(_("Every action has a date and a way to know.")),)
-    columns = (_("Ref"), _("Action"), _("By when"), _("How we will know"))
-    caption = ngettext("%(num)s action", "%(num)s actions", len(rows))
-    return (Table(caption, columns, rows, widths=(10, 40, 25, 25)),)
+    said = (
+        _("Without a date: %(actions)s", actions=undated) if undated else "",
+        _("Without a measure: %(actions)s", actions=unmeasured) if unmeasured else "",
+    )
+    return (Bullets(tuple(filter(None, said))),)
 
 
 def _if_any(actions: Sequence[Listed]) -> tuple[Block, ...]:
