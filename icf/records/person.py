@@ -36,6 +36,7 @@ from icf.db import Base, UtcDateTime
 from icf.errors import InvalidInput, NotFound
 from icf.guests.models import GuestLink, GuestVisit
 from icf.jobs.models import Job
+from icf.records.shared_words import shared_words
 from icf.records.tables import in_order, target_of
 from icf.reports.models import IssuedDocument
 from icf.web.actor import Actor
@@ -348,15 +349,31 @@ def _replace_in(
     columns = [one for one in table.columns if _holds_text(one) and one.name not in stays]
     if not columns:
         return 0
-    key = in_order(table)
-    statement = sa.select(*key, *columns)
+    own: sa.ColumnElement[bool] = sa.true()
     # Elsewhere somebody else may have the same name. What is nobody's is about all of them.
     if "organisation_id" in table.c:
         place = table.c.organisation_id
-        statement = statement.where(place.in_(organisations) | place.is_(None))
+        own = place.in_(organisations) | place.is_(None)
     elif table.name == "organisation":
-        statement = statement.where(table.c.id.in_(organisations))
-    count = 0
+        own = table.c.id.in_(organisations)
+    count = _replace_where(session, table, columns, own, replace, change)
+    if shared := shared_words(table, organisations):
+        rows, only = shared
+        theirs = [one for one in columns if not only or one.name in only]
+        count += _replace_where(session, table, theirs, rows, replace, change)
+    return count
+
+
+def _replace_where(
+    session: Session,
+    table: sa.Table,
+    columns: Sequence[sa.Column[Any]],
+    rows: sa.ColumnElement[bool],
+    replace: Replace,
+    change: bool,
+) -> int:
+    key, count = in_order(table), 0
+    statement = sa.select(*key, *columns).where(rows)
     for row in session.execute(statement).all():
         found = {
             column.name: replaced

@@ -29,6 +29,8 @@ from icf.db import Base, across_organisations, db, in_organisation, scrub, write
 from icf.errors import InvalidInput
 from icf.jobs.models import Job
 from icf.jobs.service import enqueue
+from icf.plans import follow_up, proposals
+from icf.plans.follow_up import Place
 from icf.plans.models import Action
 from icf.records.person import SOMEBODY, about, as_json, erase, would_erase
 from icf.web.actor import Actor
@@ -308,3 +310,42 @@ def test_the_same_name_in_another_organisations_links_and_audit_is_left_alone(
         kept = db.session.scalars(sa.select(AuditEntry).filter_by(organisation_id=elsewhere.id))
         assert link.name == CANARY
         assert CANARY in str([one.details for one in kept])
+
+
+def test_what_was_proposed_elsewhere_names_an_erased_person_no_more(
+    desk: Desk, canary: Actor, signed_in: Any, make_organisation: Any
+) -> None:
+    elsewhere = make_organisation("Elsewhere")
+    partner = Desk(desk.app, signed_in("lead", organisation=elsewhere).actor, 0, 0)
+    said = {"what": f"{CANARY} opens the room", "how_we_know": f"Ask {EMAIL}"}
+    made = desk.call(follow_up.list_action, Place(desk.work_id), said)
+    desk.call(proposals.propose, made, elsewhere.id, f"Ring {CANARY}")
+    (theirs,) = partner.call(lambda s, a, _now: proposals.proposals(s, a))
+    arguments = (theirs.id, Place(), None, "", f"The other {CANARY}")
+    taken = partner.call(proposals.accept, *arguments)
+
+    erased(desk, canary.person_id)
+
+    with desk.app.app_context(), in_organisation(elsewhere.id):
+        action = db.session.get_one(Action, taken)
+        (proposed,) = proposals.proposals(db.session, partner.actor)
+        assert (action.what, action.who) == (f"{SOMEBODY} opens the room", f"The other {CANARY}")
+        assert proposed.words == f"Ring {SOMEBODY}"
+    assert f"the other {CANARY}".casefold() in everything(desk.app).casefold()
+    left = everything(desk.app).replace(f"The other {CANARY}", "").casefold()
+    assert "quillfeather" not in left
+
+
+def test_an_answer_from_elsewhere_names_an_erased_person_no_more(
+    desk: Desk, canary: Actor, signed_in: Any, make_organisation: Any
+) -> None:
+    elsewhere = make_organisation("Elsewhere")
+    partner = Desk(desk.app, signed_in("lead", organisation=elsewhere).actor, 0, 0)
+    made = partner.call(follow_up.list_action, Place(), {"what": "Open the room"})
+    partner.call(proposals.propose, made, desk.actor.organisation_id)
+    (ours,) = desk.call(lambda s, a, _now: proposals.proposals(s, a))
+    desk.call(proposals.decline, ours.id, f"{CANARY} is away")
+
+    erased(desk, canary.person_id)
+
+    assert "quillfeather" not in everything(desk.app).casefold()
