@@ -144,8 +144,9 @@ def promise(assessment_id: int, promise_id: int) -> Any:
 @may("fill")
 def save_promises(assessment_id: int) -> Any:
     """The same for the script: JSON in and out, as for answers."""
+    sheet = _evaluation(assessment_id)
     posted = posted_json(request.get_json())
-    return outcome_json(save_posted(db.session, actor(), now(), _evaluation(assessment_id), posted))
+    return outcome_json(save_posted(db.session, actor(), now(), sheet, posted))
 
 
 @blueprint.post("/checklists/<int:assessment_id>/promises/<int:promise_id>/carry-over")
@@ -244,7 +245,9 @@ def ledger() -> str:
 
 def _ledger_page(lines: Sequence[ledgers.LedgerLine], work: Any = None) -> str:
     answer, approach = request.args.get("answer", ""), request.args.get("approach", "")
-    work_id = request.args.get("work", 0, type=row_id) or None
+    works = {line.work_id: line.work_title for line in lines}
+    wanted = request.args.get("work", 0, type=row_id)
+    work_id = wanted if wanted in works else None
     whole = composed_with(
         db.session, plugins(), selection(db.session, actor().organisation_id)
     ).questionnaire
@@ -255,7 +258,7 @@ def _ledger_page(lines: Sequence[ledgers.LedgerLine], work: Any = None) -> str:
         lines=ledgers.chosen_from(lines, answer, approach, work_id),
         total=len(lines),
         work=work,
-        works={line.work_id: line.work_title for line in lines},
+        works=works,
         answer=answer,
         approach=approach,
         work_id=work_id,

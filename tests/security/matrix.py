@@ -72,10 +72,10 @@ FORM = {
 _CHANGING = re.compile(
     r'value="[\w.\-]{60,}"|"challenge": ?"[\w-]+"'
     r'|next=[^"]*|/(?:link|calendar)/[\w-]+|/\d+\b|P\d+|<strong>[0-9a-f]{8}</strong>'
-    r'|"reference": ?"[0-9a-f]*"|\d{4}-\d\d-\d\dT[\d:.+]+'
+    r'|name="form_number" value="\w+"|"reference": ?"[0-9a-f]*"|\d{4}-\d\d-\d\dT[\d:.+]+'
 )
-"""What no two replies share: tokens, challenges, links that are made once, numbers, references
-and moments."""
+"""What no two replies share: tokens, challenges, links that are made once, numbers (of rows and of
+opened forms), references and moments."""
 
 
 @dataclass(frozen=True)
