@@ -30,7 +30,7 @@ class Entry:
 
     Args:
         uid: the same for the same step for ever, so that a program moves the entry it has.
-        revision: grows with each change of the cycle.
+        revision: grows with each change of the cycle, and with each later day that is agreed.
     """
 
     uid: str
@@ -47,15 +47,18 @@ def entries(cycle: Cycle, part: CyclePart | None = None) -> list[Entry]:
     Args:
         part: the last day for sending is that of this organisation; None for everybody's.
     """
-    found = []
+    found, changed = [], cycle.changed_at
+    if part is not None and part.extended_at is not None:
+        changed = max(changed, part.extended_at)
+    # Programs take a change over when this number is larger; a later day is no new version.
+    revision = cycle.version + max(0, int((changed - cycle.opened_at).total_seconds()))
     for step in steps_of(cycle):
         own = step.name == DUE and part is not None and is_extended(cycle, part)
         on = due_on(cycle, part) if own and part is not None else step.on
         words = _("Agreed with your organisation.") if own else why(step)
         title = _("%(step)s: %(year)s", step=str(STEP_NAMES[step.name]), year=cycle.title)
-        changed = max(cycle.changed_at, part.extended_at) if part and part.extended_at else None
         uid = f"{cycle.key}-{step.name}@icf-toolkit"
-        found.append(Entry(uid, on, title, words, changed or cycle.changed_at, cycle.version))
+        found.append(Entry(uid, on, title, words, changed, revision))
     return found
 
 
@@ -72,6 +75,7 @@ def calendar_text(every: Sequence[Entry]) -> bytes:
         event = Event()
         event.add("uid", one.uid)
         event.add("dtstamp", one.changed_at)
+        event.add("last-modified", one.changed_at)
         event.add("sequence", one.revision)
         event.add("dtstart", one.on)
         event.add("dtend", one.on + timedelta(days=1))

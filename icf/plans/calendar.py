@@ -9,7 +9,7 @@ from flask import Response
 from icf.assessments.sheet import Sheet
 from icf.errors import NotFound
 from icf.plans.listing import Listed
-from icf.plans.models import Promise
+from icf.plans.models import PlanPaper, Promise
 from icf.plans.status import OVER
 from icf.web.i18n import _
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def calendar_file(
     sheet: Sheet,
-    ask_again_on: date | None,
+    paper: PlanPaper | None,
     promises: Sequence[Promise],
     now: datetime,
     address: str,
@@ -31,9 +31,12 @@ def calendar_file(
     """
     calendar = _new_calendar()
     title = sheet.title
-    if ask_again_on:
+    if paper and paper.ask_again_on:
         summary = _("How did it go? %(title)s", title=title)
-        asking = _entry(f"{sheet.reference}-ask", ask_again_on, summary, now, address)
+        asking = _entry(
+            f"{sheet.reference}-ask", paper.ask_again_on, summary, paper.changed_at, address
+        )
+        _say_change(asking, int((paper.changed_at - sheet.record.created_at).total_seconds()))
         calendar.add_component(asking)
     for promise in promises:
         if promise.due_on:
@@ -43,9 +46,7 @@ def calendar_file(
     return _download(calendar, sheet.reference)
 
 
-def actions_calendar(
-    actions: Sequence[Listed], now: datetime, address_of: Callable[[int], str]
-) -> Response:
+def actions_calendar(actions: Sequence[Listed], address_of: Callable[[int], str]) -> Response:
     """When actions are due and when to look at them again, as a download. Those over are left out.
 
     Args:
@@ -62,7 +63,9 @@ def actions_calendar(
         )
         for name, on, summary in days if one.status not in OVER else ():
             if on:
-                entry = _entry(f"{one.reference}-{name}", on, summary, now, address_of(one.id))
+                address = address_of(one.id)
+                entry = _entry(f"{one.reference}-{name}", on, summary, one.edited_at, address)
+                _say_change(entry, one.version)
                 calendar.add_component(entry)
     return _download(calendar, "actions")
 
@@ -87,13 +90,19 @@ def _download(calendar: "Calendar", name: str) -> Response:
     )
 
 
-def _entry(name: str, on: date, summary: str, now: datetime, address: str) -> "Event":
+def _entry(name: str, on: date, summary: str, stamp: datetime, address: str) -> "Event":
     from icalendar import Event
 
     entry = Event()
     entry.add("uid", f"{name}@icf-toolkit")
-    entry.add("dtstamp", now)
+    entry.add("dtstamp", stamp)
     entry.add("dtstart", on)
     entry.add("summary", summary[:200])
     entry.add("description", address)
     return entry
+
+
+def _say_change(entry: "Event", revision: int) -> None:
+    """Let programs take a change over: to them only a larger number is one."""
+    entry.add("sequence", max(0, revision))
+    entry.add("last-modified", entry.decoded("dtstamp"))

@@ -106,9 +106,7 @@ def undo() -> Response:
 def calendar() -> Response:
     """When the actions of this list are due and looked at again, for a calendar."""
     found = listed(db.session, actor(), asked_filters(), guards.today())
-    return actions_calendar(
-        found, now(), lambda number: whole_address("actions.show", action_id=number)
-    )
+    return actions_calendar(found, lambda number: whole_address("actions.show", action_id=number))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

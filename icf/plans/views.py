@@ -211,7 +211,7 @@ def ask_again(assessment_id: int) -> Response:
     paper = paper_of(db.session, actor(), sheet.id)
     return calendar_file(
         sheet,
-        paper.ask_again_on if paper else None,
+        paper,
         promises_of(db.session, actor(), sheet.id),
         now(),
         whole_address("evaluation.start", work_id=sheet.record.work_id),

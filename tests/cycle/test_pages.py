@@ -310,6 +310,30 @@ def test_an_entry_keeps_its_name_and_moves_with_the_meeting(
     assert all(before[uid][1] < after[uid][1] for uid in before)
 
 
+def test_a_later_day_that_is_agreed_or_taken_back_is_a_change_to_calendar_programs(
+    today: PartnershipYear, hillside: Member, meets_on: Any
+) -> None:
+    def due_entry() -> Any:
+        found = Calendar.from_ical(hillside.client.get("/cycle/dates.ics").data)
+        return next(one for one in found.events if "-due@" in str(one["uid"]))
+
+    seen = [due_entry()]
+    for seconds, until in ((60, meets_on - timedelta(days=2)), (120, None)):
+        now = today.now + timedelta(seconds=seconds)
+        today.run(
+            lambda now=now, until=until: service.extend(
+                db.session, today.actor, now, today.cycle_id, hillside.id, until, "Ill"
+            )
+        )
+        seen.append(due_entry())
+
+    days = [one["dtstart"].dt for one in seen]
+    assert days[0] == days[2] < days[1]
+    assert seen[0]["sequence"] < seen[1]["sequence"] < seen[2]["sequence"]
+    assert seen[0].stamp < seen[1].stamp < seen[2].stamp
+    assert seen[1].get("last-modified").dt == seen[1].stamp
+
+
 def test_contributors_and_viewers_read_what_is_due_and_cannot_send(
     today: PartnershipYear, hillside: Member, signed_in: Any
 ) -> None:

@@ -406,6 +406,24 @@ def test_the_calendar_has_what_is_due_and_what_to_look_at_again(
     ]
 
 
+def test_a_day_that_moves_is_a_change_to_calendar_programs(
+    desk: Desk, browser: CheckedClient
+) -> None:
+    number = put(desk, due_on=date(2027, 4, 1))
+
+    def entry() -> Any:
+        return Calendar.from_ical(browser.get("/actions/dates.ics").data).walk("VEVENT")[0]
+
+    before = entry()
+    desk.call(follow_up.change_action, number, 1, {"what": "Meet", "due_on": date(2027, 5, 1)})
+    after = entry()
+
+    assert before["uid"] == after["uid"]
+    assert before["dtstart"].dt < after["dtstart"].dt
+    assert before["sequence"] < after["sequence"]
+    assert after["last-modified"].dt == after["dtstamp"].dt
+
+
 def test_a_calendar_without_any_date_is_not_made(desk: Desk, browser: CheckedClient) -> None:
     put(desk)
 
