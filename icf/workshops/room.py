@@ -27,7 +27,7 @@ VOTES = Limit(at_once=300, every=timedelta(seconds=1))
 
 @dataclass(frozen=True)
 class Opened:
-    """What a code opens. ``mine`` is the level that this browser voted for, or empty."""
+    """What a code opens. ``has_voted``: this browser has; how is not shown to whoever holds it."""
 
     code: str
     organisation_id: int
@@ -36,7 +36,7 @@ class Opened:
     brand: str
     text: str
     levels: tuple[tuple[str, str], ...]
-    mine: str
+    has_voted: bool
 
 
 def plain_code(typed: str) -> str:
@@ -155,14 +155,16 @@ def _opened(room: WorkshopRoom, organisation: Organisation, voter: str) -> Opene
         if found is None:
             return None
         mine = db.session.scalar(
-            sa.select(WorkshopVote.level).where(
+            sa.select(WorkshopVote.id).where(
                 WorkshopVote.workshop_id == number,
                 WorkshopVote.organisation_id == place,
                 WorkshopVote.voter == _hash(code, voter),
             )
         )
         levels = tuple((key, label) for key, label in found.asked["levels"])
-        return Opened(code, place, number, name, brand, found.asked["text"], levels, mine or "")
+        return Opened(
+            code, place, number, name, brand, found.asked["text"], levels, mine is not None
+        )
 
 
 def _hash(code: str, voter: str) -> str:

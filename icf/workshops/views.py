@@ -182,21 +182,27 @@ def vote(code: str) -> Any:
         opened = room.open_room(db.session(), now(), code, _voter(), address_of_browser())
     except NotFound as error:
         return _no_open_vote(error)
-    form, done, is_over = VoteForm(data={"level": opened.mine}), False, False
+    if request.method == "POST" and "next" in request.form:
+        # One phone or tablet goes round: whoever has it now is somebody else.
+        session.pop(VOTER, None)
+        return redirect(url_for(".vote", code=opened.code), 303)
+    form, label, is_over = VoteForm(), "", False
     form.level.choices = choices(dict(opened.levels))
     if form.validate_on_submit():
         try:
             is_over = room.vote(now(), opened, _voter(), form.level.data)
-            done = True
+            label = dict(opened.levels)[form.level.data]
+            # Said once and chosen nowhere: the next one may be looking already.
+            form.level.data = None
         except InvalidInput as error:
             form.level.errors = [error.message]
     return form_page(
         "workshops/vote.html",
         form,
         opened=opened,
-        done=done,
+        label=label,
+        has_voted=bool(label or opened.has_voted),
         is_over=is_over,
-        label=dict(opened.levels).get(form.level.data or "", ""),
         page_theme=stylesheet_address(opened.brand),
     )
 

@@ -149,3 +149,34 @@ def test_what_the_checklist_asks_no_more_is_said_and_not_written_where_nobody_fi
     assert page.find("form", action=f"/workshops/{number}/record") is None
     assert refused.status_code == 409
     assert "icf:connecting-councillors" not in desk.sheet().answers
+
+
+def test_one_tablet_goes_round_and_shows_nobody_what_the_one_before_chose(client, lead, desk):
+    number = put_now(desk)
+    address = f"/vote/{code(desk, number)}"
+
+    for level in ("partly", "todo", "todo"):
+        fresh = client.page(address)
+        assert "You have voted" not in fresh.text
+        assert fresh.find("input", checked=True) is None
+        client.send(address, {"level": level})
+        again = client.page(address)
+        assert "You have voted" in again.text
+        assert again.find("input", checked=True) is None
+        assert client.send(address, {"next": "yes"}).status_code == 303
+
+    assert "3 have voted" in lead.page(f"/workshops/{number}").text
+    lead.send(f"/workshops/{number}/close", {})
+    assert "2 of 3" in lead.page(f"/workshops/{number}").text
+
+
+def test_a_vote_is_changed_on_the_same_device_and_counts_once(client, lead, desk):
+    number = put_now(desk)
+    address = f"/vote/{code(desk, number)}"
+
+    for level in ("partly", "todo"):
+        voted = BeautifulSoup(client.send(address, {"level": level}).text, "html.parser")
+        assert voted.find("input", checked=True) is None
+        assert voted.find("button", string="Change my vote")
+
+    assert "1 have voted" in lead.page(f"/workshops/{number}").text
