@@ -23,6 +23,8 @@ from tests.security.world import Place, address, audience_of, id_names, methods_
 from tests.support import SECRET_KEY, CheckedClient
 
 NOT_PERSONAL = ("assets.", "theme.", "health.")
+NO_SECRETS = {"depth", "ending", "form", "key", "number", "path", "plugin", "step"}
+"""Parts of addresses for everybody that anybody may guess."""
 
 
 def check(reply: TestResponse, where: str) -> None:
@@ -72,9 +74,25 @@ def test_no_search_engine_keeps_an_address_with_a_secret(app: Flask, client: Che
     secret = [rule for rule in rules(app) if not SECRETS.isdisjoint(rule.arguments)]
 
     for rule in secret:
-        reply = client.get(address(app, rule, {}))
-        assert reply.headers["X-Robots-Tag"] == "noindex, nofollow", str(rule)
+        for method in ("GET", "POST", "HEAD", "PUT"):
+            reply = client.open(address(app, rule, {}), method=method)
+            told = reply.headers.getlist("X-Robots-Tag")
+            # A method that no route takes leads to no view, and shows nothing of its address.
+            wanted = [] if reply.status_code == 405 else ["noindex, nofollow"]
+            assert told == wanted, f"{method} {rule}"
     assert len(secret) > 5
+
+
+def test_every_word_in_a_public_address_is_known_to_be_a_secret_or_not(app: Flask) -> None:
+    words = {
+        name
+        for rule in rules(app)
+        if audience_of(app, rule) == PUBLIC and not rule.endpoint.startswith(NOT_PERSONAL)
+        for name in rule.arguments
+    }
+
+    assert words >= {"secret", "code"}
+    assert words - SECRETS <= NO_SECRETS, "Call a part that lets somebody do something a secret"
 
 
 @pytest.mark.parametrize(
