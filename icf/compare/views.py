@@ -11,7 +11,6 @@ from icf.db import db
 from icf.reports.html import report_context
 from icf.reports.paper import Wanted
 from icf.reports.paper_files import add_files, wanted
-from icf.reports.pdf import available
 from icf.web.guards import actor, may
 from icf.web.row_id import row_id
 from icf.work.service import work_or_subject
@@ -35,7 +34,6 @@ def two(assessment_id: int) -> str:
         sheet=sheet,
         others=others,
         other=other,
-        pdf_problem=available(),
         **report_context(report),
     )
 
@@ -53,7 +51,6 @@ def over_the_years(work_id: int) -> str:
         "compare/years.html",
         work=work,
         sheets=sheets,
-        pdf_problem=available(),
         **report_context(report),
     )
 

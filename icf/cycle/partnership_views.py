@@ -1,5 +1,6 @@
 """What the partnership sees of the annual cycle: dates, who has sent, reminders, sent copies."""
 
+from datetime import date
 from typing import Any
 
 from flask import Response, flash, render_template, request, url_for
@@ -66,7 +67,9 @@ def _new_page(form: NewCycleForm, chosen: list[int], before: Cycle | None = None
     form.offer(everybody)
     if request.method == "GET":
         form.organisations.data = chosen or [number for number, _name in everybody]
-    is_sound = form.validate_on_submit() and form.has_sound_dates(day_of(now()))
+    is_sound = _is_sound(form, day_of(now()))
+    if request.form.get("do") == "open":
+        is_sound = _can_be_opened(form) and is_sound
     if is_sound and request.form.get("do") == "open":
         try:
             made = service.open_cycle(
@@ -79,6 +82,24 @@ def _new_page(form: NewCycleForm, chosen: list[int], before: Cycle | None = None
             flash(_("The year is open. Everybody who takes part sees what is due."), "success")
             return go_to(".one_cycle", cycle_id=made)
     return form_page("cycle/form.html", form, cycle=None, before=before, steps=_shown_steps(form))
+
+
+def _is_sound(form: CycleForm, today: date | None) -> bool:
+    """Whether what was sent can be stored; every fault is said beside its field at once."""
+    if not form.is_submitted():
+        return False
+    is_valid = form.validate()
+    return form.has_sound_dates(today) and is_valid
+
+
+def _can_be_opened(form: NewCycleForm) -> bool:
+    """Whether the name is free and somebody takes part; said together with all the rest."""
+    title, chosen = form.title.data or "", form.organisations.data or []
+    refused = service.refused(db.session, title, chosen)
+    for error in refused:
+        if not form[error.where].errors:
+            refuse(form, error)
+    return not refused
 
 
 def _shown_steps(form: CycleForm) -> tuple[Any, ...]:
@@ -158,7 +179,7 @@ def edit(cycle_id: int) -> Any:
     """Change title, note and dates."""
     cycle = service.cycle_of(db.session, cycle_id)
     form = CycleForm(data=cycle_data(wanted_of(cycle), cycle.version))
-    is_sound = form.validate_on_submit() and form.has_sound_dates(None)
+    is_sound = _is_sound(form, None)
     if is_sound and request.form.get("do") == "save":
         seen = request.form.get("version", 0, type=int)
         try:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -143,6 +143,22 @@ def open_cycle(
             _join(session, actor, now, cycle, organisation_id, late=False)
         audit.record(session, "cycle_opened", actor, now, "cycle", str(cycle.id), title=cycle.title)
         return cycle.id
+
+
+def refused(
+    session: Session, title: str, organisation_ids: Collection[int]
+) -> Sequence[InvalidInput]:
+    """What ``open_cycle`` would refuse of a title and of those who take part, all of it at once."""
+    found = []
+    for check in (
+        lambda: _refuse_title(session, title),
+        lambda: _open_organisations(session, organisation_ids),
+    ):
+        try:
+            check()
+        except InvalidInput as error:
+            found.append(error)
+    return found
 
 
 def edit_cycle(

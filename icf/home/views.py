@@ -8,13 +8,22 @@ from icf import __version__
 from icf.accounts.forms import ROLE_MEANINGS, ROLE_NAMES
 from icf.accounts.models import ROLES
 from icf.accounts.service import organisation_of, setup_finished
+from icf.assessments.extras import extras_of
 from icf.assessments.installed import kinds
 from icf.assessments.moving.notice import newer_questions
 from icf.assessments.moving.patches import take_patches_once
 from icf.assessments.samples import sample_sheet
 from icf.assessments.service import questionnaire_language
+from icf.assessments.sheet import load
+from icf.assessments.task_list import TaskRow
 from icf.config import Settings
-from icf.core.questionnaire import PLANNING, SCREENING, SELF_EVALUATION, Questionnaire
+from icf.core.questionnaire import (
+    EVALUATION,
+    PLANNING,
+    SCREENING,
+    SELF_EVALUATION,
+    Questionnaire,
+)
 from icf.cycle.dates import day_of
 from icf.cycle.due import due_here
 from icf.cycle.service import years_under_way
@@ -286,6 +295,9 @@ def _whom_to_ask() -> dict[str, str]:
 
 def _continue_card(person: Actor, draft: service.Draft) -> ContinueCard:
     counts = _("%(answered)s of %(asked)s answered", answered=draft.answered, asked=draft.asked)
+    first = _first_task(person, draft)
+    if first is not None:
+        return ContinueCard(draft, first.title, first.hint, first.href)
     step = None if draft.is_ready else service.next_step(db.session, person, draft)
     if step is not None:
         return ContinueCard(draft, step.title, counts, _where(person, draft, step))
@@ -296,6 +308,14 @@ def _continue_card(person: Actor, draft: service.Draft) -> ContinueCard:
     return ContinueCard(
         draft, _("See what the answers say, then ask a lead to sign off"), counts, href
     )
+
+
+def _first_task(person: Actor, draft: service.Draft) -> TaskRow | None:
+    """What an evaluation asks before its questions, such as promises, while it is open."""
+    if draft.instrument != EVALUATION:
+        return None
+    sheet = load(db.session, person, draft.id)
+    return next((one for one in extras_of(sheet).first_tasks(sheet) if one.wants_something), None)
 
 
 def _where(person: Actor, draft: service.Draft, step: service.NextStep) -> str:

@@ -9,6 +9,8 @@ from icf.core.voices import Heard
 from icf.core.vote import Spread
 from icf.plans.forms import BUDGET_LABELS
 from icf.plans.listing import Listed
+from icf.plans.models import ActionProposal
+from icf.plans.proposal_views import STATES as PROPOSAL_STATES
 from icf.plans.status import PRIORITIES, STATUSES
 from icf.reports.count_cell import count_cell
 from icf.reports.day_cell import day_cell
@@ -57,6 +59,35 @@ def _action(one: Listed, approaches: Mapping[str, str]) -> Row:
         day_cell(one.review_on, ""),
         day_cell(day_of(one.note_at or one.edited_at), ""),
         one.note,
+    )
+
+
+def proposals_table(proposals: Sequence[ActionProposal]) -> Table:
+    """Actions that others proposed to us, and that we proposed to them."""
+    columns = (
+        *(_("What"), _("Proposed by"), _("Proposed to"), _("Our action"), _("Proposed on")),
+        *(_("What was said about it"), _("How we will know"), _("By when")),
+        *(_("Answer"), _("Answered on"), _("Agreed until"), _("Why"), _("Status")),
+    )
+    return Table(_("Proposals"), columns, tuple(map(_proposal, proposals)))
+
+
+def _proposal(one: ActionProposal) -> Row:
+    is_accepted = one.state == "accepted"
+    return (
+        one.what,
+        _("Us") if one.is_ours else one.other_name,
+        one.other_name if one.is_ours else _("Us"),
+        f"A{one.action_id}" if one.action_id else "",
+        day_cell(day_of(one.proposed_at)),
+        one.words,
+        one.how_we_know,
+        day_cell(one.due_on, ""),
+        str(PROPOSAL_STATES[one.state]),
+        day_cell(day_of(one.answered_at) if one.answered_at else None, ""),
+        day_cell(one.agreed_on if is_accepted else None, ""),
+        one.reason,
+        str(STATUSES[one.status]) if is_accepted else "",
     )
 
 

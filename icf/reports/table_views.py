@@ -10,10 +10,12 @@ from icf.db import db
 from icf.errors import NotFound
 from icf.plans.list_views import asked_filters as action_filters
 from icf.plans.listing import listed
+from icf.plans.proposals import proposals
 from icf.reports.files import office_response
 from icf.reports.screen_tables import (
     actions_table,
     panel_table,
+    proposals_table,
     register_table,
     vote_table,
     work_table,
@@ -33,6 +35,13 @@ def actions_file() -> Response:
     filters = action_filters()
     found = listed(db.session, actor(), filters, today())
     return _file("actions", actions_table(found, approach_titles()), "", filters.is_narrowed)
+
+
+@blueprint.get("/proposals.xlsx")
+@may("read")
+def proposals_file() -> Response:
+    """What was proposed to us, and what we proposed."""
+    return _file("proposals", proposals_table(proposals(db.session, actor())))
 
 
 @blueprint.get("/conversations.xlsx")

@@ -29,6 +29,8 @@ from icf.web.theme import report_stylesheet_address
 from icf.work.service import lead_of_shared
 
 blueprint = Blueprint("reports", __name__)
+# Pages of packages that know nothing of reports offer files too.
+blueprint.add_app_template_global(available, "why_no_pdf")
 
 
 @blueprint.get("/checklists/<int:assessment_id>/plan")

@@ -89,6 +89,27 @@ def test_dates_in_the_wrong_order_and_a_meeting_that_has_gone_stand_beside_their
     assert "real date" in no_day.text
 
 
+def test_opening_a_year_says_everything_that_is_wrong_at_once(
+    today: PartnershipYear, hillside: Member
+) -> None:
+    nothing = {"title": "", **DAYS, "collating": "0", "organisations": [], "do": "open"}
+    taken = {**nothing, "title": today.run(lambda: service.cycles(db.session))[0].title}
+
+    empty = today.officer.send("/cycles/new", nothing)
+    again = today.officer.send("/cycles/new", taken)
+
+    for said in (
+        "Enter a name for the year",
+        "Enter the day on which the Board meets",
+        "Enter a whole number of working days",
+        "Choose at least one organisation",
+    ):
+        assert empty.text.count(said) == 2, said
+    assert "already" in again.text
+    assert "Enter the day on which the Board meets" in again.text
+    assert "Choose at least one organisation" in again.text
+
+
 @pytest.mark.parametrize(("year_typed", "title"), [("1999", ""), ("2150", "2026/27")])
 def test_a_meeting_in_a_year_far_away_is_refused_beside_its_field(
     today: PartnershipYear, hillside: Member, year_typed: str, title: str

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from icf.core.report import Bars, Facts, Table
 from icf.db import db
-from icf.errors import NotFound
+from icf.errors import NotFound, ReportError
 from icf.reports.ledger import ledger_report, ledger_source
 from icf.reports.paper import Wanted
 from tests.desk import NOW
@@ -110,3 +110,14 @@ def test_the_ledger_of_work_that_is_not_ours_cannot_be_had(looking, signed_in, m
     assert PROMISED[0] not in str(rows)
     with pytest.raises(NotFound):
         made(looking, 987654)
+
+
+def test_where_no_pdf_can_be_made_the_ledger_offers_the_other_files_alone(looking, browser):
+    address = "/promises"
+    globals_of_pages = looking.desk.app.jinja_env.globals
+    globals_of_pages["why_no_pdf"] = lambda: ReportError("The Pango library is not installed.")
+
+    without = browser.page(address)
+
+    assert not without.select_one('a[href="/promises.pdf"]')
+    assert without.select_one('a[href="/promises.docx"]')

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import load_workbook
 
-from icf.plans import follow_up
+from icf.plans import follow_up, proposals
 from icf.plans.follow_up import Place
 from icf.voices.service import hear, start_panel
 from icf.workshops.service import close
@@ -122,6 +122,27 @@ def test_how_a_room_voted_is_told_when_the_vote_is_over(desk: Desk, browser: Che
     votes = {row["Answer"]: row["Votes"] for row in rows}
     assert votes["Thought through"] == 2
     assert votes["Partly"] == 1
+
+
+def test_proposals_of_both_directions_stand_in_one_table(
+    desk: Desk, browser: CheckedClient, signed_in: Any, make_organisation: Any
+) -> None:
+    other = signed_in("lead", organisation=make_organisation("Hillside Police"))
+    number = put(desk, HOSTILE, due_on=date(2027, 3, 1))
+    assert not browser.page("/actions/proposals").find("a", href="/proposals.xlsx")
+    desk.call(proposals.propose, number, other.actor.organisation_id, "You have the key")
+
+    page, (ours,) = table(browser, "/proposals.xlsx")
+    _page, (theirs,) = table(other, "/proposals.xlsx")
+
+    assert (ours["Proposed by"], ours["Proposed to"]) == ("Us", "Hillside Police")
+    assert theirs["Proposed by"] == desk.actor.organisation_name
+    assert (ours["Our action"], theirs["Our action"]) == (f"A{number}", "")
+    assert theirs["By when"].date() == date(2027, 3, 1)
+    assert theirs["What was said about it"] == "You have the key"
+    assert theirs["Answer"] == "Not answered yet"
+    assert page["A2"].data_type == "s"
+    assert browser.page("/actions/proposals").find("a", href="/proposals.xlsx")
 
 
 def test_every_piece_of_work_has_a_row(desk: Desk, browser: CheckedClient) -> None:

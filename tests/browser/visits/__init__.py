@@ -49,6 +49,7 @@ NOT_SCREENS = frozenset(
         "records.about_me_file",
         "reports.evaluation_pdf",
         "reports.actions_file",
+        "reports.proposals_file",
         "reports.everybody_office",
         "reports.everybody_pdf",
         "reports.file",
