@@ -135,7 +135,7 @@ def test_an_appendix_detaches(write_report: Write) -> None:
 
 
 def test_a_table_over_several_pages_repeats_its_headers(write_report: Write) -> None:
-    path = write_report(sample.standard(actions=40))
+    path = write_report(sample.standard(actions=60))
 
     with pikepdf.open(path) as pdf:
         tables = [table for table in structure(pdf) if table.S == "/Table"]
