@@ -113,7 +113,8 @@ def test_no_row_no_file_no_session_and_no_log_holds_a_word_of_it(
         kept = {"session": str(dict(session)), "log": caplog.text, "rows": every_row(app)}
     files = [one for folder in (instance_folder, tmp_path) for one in folder.rglob("*")]
     kept |= {str(one): one.read_bytes().decode("latin-1") for one in files if one.is_file()}
-    assert len(kept) > 3
+    assert kept["log"]
+    assert kept["rows"]
     for where, text in kept.items():
         for words in (SECRET_WORDS, "Millbrook garden", "Marmalade"):
             assert words not in text, where

@@ -43,6 +43,7 @@ ACROSS_FOR_ADMINISTRATORS = frozenset({"accounts.invite_organisation", "accounts
 
 REACHED_ELSEWHERE = {
     "reports.shared": "test_a_partner_reads_the_plan_that_was_shared",
+    "selfeval.questions_of_the_year": ("test_the_pages_say_it_in_plain_words_and_lead_to_the_way"),
     "conversations.of_others": "test_what_others_share_is_read_and_not_changed",
 }
 """Routes that need more than one's own numbers, and the test that reaches them."""

@@ -522,7 +522,7 @@ VARIANTS = {
         "signed_year_id",
         "evaluation_id",
     ),
-    "work_id": ("work_id", "deleted_work_id"),
+    "work_id": ("work_id", "deleted_work_id", "subject"),
     "voice_panel_id": ("voice_panel_id", "deleted_voice_panel_id"),
     "conversation_id": ("conversation_id", "deleted_conversation_id"),
     "action_id": ("action_id", "deleted_action_id"),
