@@ -188,7 +188,7 @@ def test_an_amended_copy_stands_beside_the_first_with_who_when_and_why(
     assert (first.number, newest.number, newest.reason) == (1, 2, "It was Hill Street")
     assert newest.sent_at > first.sent_at
     assert newest.sent_by == hillside.actor.name
-    assert table(year)["Times sent"] == "2"
+    assert table(year)["Times sent"] == 2
 
 
 def test_rolling_forward_keeps_the_organisations_and_fixes_the_questions_anew(
