@@ -169,7 +169,7 @@ def test_the_tracker_and_its_spreadsheet_say_how_many_services_are_in_it(
     assert row.standing.last.services == copy.sent.services
     assert "with 1 service" in page
     header, cells = [[cell.value for cell in line] for line in book.active.iter_rows()]
-    assert cells[header.index("Services in it")] == "1"
+    assert cells[header.index("Services in it")] == 1
 
 
 def test_a_service_that_began_counts_as_started(hillside: Member) -> None:
