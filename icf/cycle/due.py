@@ -8,9 +8,10 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from icf.core.countback import DUE, Step
+from icf.cycle.copies import sent_of
 from icf.cycle.dates import due_on, is_extended, steps_of
 from icf.cycle.models import Cycle, CyclePart
-from icf.cycle.sending import Ready, ready, sent_of
+from icf.cycle.readiness import Ready, ready
 from icf.cycle.service import own_part, taking_part
 from icf.cycle.standing import Sent, Standing, standing
 from icf.packs.core_version import same_questions, version_of_core

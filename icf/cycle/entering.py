@@ -27,7 +27,8 @@ from icf.core.report_json import report_json
 from icf.cycle.dates import day_of
 from icf.cycle.models import PAPERS, Cycle, CyclePart, Submission
 from icf.cycle.paper import submission_report
-from icf.cycle.sending import SIGNED, is_for, store_sent
+from icf.cycle.readiness import SIGNED, is_for
+from icf.cycle.sending import store_sent
 from icf.cycle.service import (
     REASON,
     changed_part,

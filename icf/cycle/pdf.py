@@ -3,7 +3,7 @@
 from flask import Response, render_template
 
 from icf.core.report import Report
-from icf.cycle.sending import Copy
+from icf.cycle.copies import Copy
 from icf.errors import NotFound, ReportError
 from icf.reports.files import office_response
 from icf.reports.paper import PDF

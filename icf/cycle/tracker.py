@@ -16,12 +16,9 @@ from sqlalchemy.orm import Session
 from icf.accounts.models import Membership, Organisation, Person
 from icf.assessments.models import Assessment
 from icf.core.report_diff import Difference
-from icf.cycle.dates import due_on, is_extended
-from icf.cycle.models import Cycle, CyclePart, Submission
-from icf.cycle.sending import (
+from icf.cycle.copies import (
     LISTED,
     Copy,
-    is_for,
     keep_pdf,
     kept_pdf,
     sent_copy,
@@ -29,6 +26,9 @@ from icf.cycle.sending import (
     sent_row,
     what_differs,
 )
+from icf.cycle.dates import due_on, is_extended
+from icf.cycle.models import Cycle, CyclePart, Submission
+from icf.cycle.readiness import is_for
 from icf.cycle.service import REASON, part_in
 from icf.cycle.standing import STATES, Sent, Standing, standing
 from icf.db import across_organisations, db, in_organisation, write

@@ -21,24 +21,20 @@ from icf.cycle.calendar import (
     place_of_feed,
     withdraw_feed,
 )
-from icf.cycle.dates import day_of
-from icf.cycle.due import Due, due_here, due_in
-from icf.cycle.forms import NilForm, SendForm
-from icf.cycle.pdf import failed_page, made_pdf, office_copy, pdf_name, why_no_pdf
-from icf.cycle.sending import (
+from icf.cycle.copies import (
     Copy,
-    Paper,
     keep_pdf,
     kept_pdf,
-    readers,
-    send,
-    send_nil,
     sent_copy,
     sent_with_cycle,
     what_differs,
     would_differ,
-    would_send,
 )
+from icf.cycle.dates import day_of
+from icf.cycle.due import Due, due_here, due_in
+from icf.cycle.forms import NilForm, SendForm
+from icf.cycle.pdf import failed_page, made_pdf, office_copy, pdf_name, why_no_pdf
+from icf.cycle.sending import Paper, readers, send, send_nil, would_send
 from icf.cycle.service import newest_number, own_part
 from icf.db import db, in_organisation, write
 from icf.errors import Conflict, InvalidInput, NotFound, ReportError
@@ -123,7 +119,7 @@ def _send_page(found: Due, form: SendForm, paper: Paper, changed: str) -> tuple[
         has_errors=wrong or bool(changed),
         readers=readers(db.session),
         role_names=ROLE_NAMES,
-        differences=would_differ(db.session, actor(), found.cycle, paper),
+        differences=would_differ(db.session, actor(), found.cycle, paper.number, paper.report),
         **report_context(paper.report),
     )
     return page, 409 if changed else 400 if wrong else 200

@@ -11,7 +11,7 @@ from random import Random
 
 from icf.assessments.service import reopen
 from icf.assessments.sheet import load
-from icf.cycle import sending, service
+from icf.cycle import readiness, sending, service
 from icf.db import db, in_organisation
 from icf.errors import InvalidInput
 from icf.example import year_content
@@ -167,7 +167,7 @@ class _Year:
             sending.send_nil(db.session(), lead, sent, self._cycle_id, part.nil)
             return
         cycle = service.cycle_of(db.session(), self._cycle_id)
-        ready = sending.ready(db.session(), lead, cycle)
+        ready = readiness.ready(db.session(), lead, cycle)
         signed, of_services = ready.signed, [one.signed_id for one in ready.signed_services]
         if signed is None or signed.record.signed_at is None:
             raise InvalidInput(f"{part.name} has signed nothing off for {cycle.title}.")

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from icf.core.countback import DUE
-from icf.cycle import sending, service
+from icf.cycle import copies, sending, service
 from icf.cycle.calendar import dates_of
 from icf.cycle.dates import date_of, steps_of
 from icf.cycle.due import Due, due_here
@@ -184,7 +184,7 @@ def test_an_amended_copy_stands_beside_the_first_with_who_when_and_why(
     hillside.run(amend)
     hillside.sends("It was Hill Street")
 
-    newest, first = hillside.run(lambda: sending.sent_of(db.session, hillside.id))
+    newest, first = hillside.run(lambda: copies.sent_of(db.session, hillside.id))
     assert (first.number, newest.number, newest.reason) == (1, 2, "It was Hill Street")
     assert newest.sent_at > first.sent_at
     assert newest.sent_by == hillside.actor.name

@@ -9,7 +9,7 @@ from icf.assessments.posted import Posted
 from icf.assessments.saving import save_answers
 from icf.assessments.sheet import load
 from icf.core.canonical import digest_of
-from icf.cycle import sending, service
+from icf.cycle import copies, readiness, sending, service
 from icf.cycle.models import SentForEver, Submission, SubmissionPdf
 from icf.db import across_organisations, db, in_organisation, write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -26,12 +26,12 @@ def hillside(year: PartnershipYear) -> Member:
     return found
 
 
-def copy_of(member: Member, sent: int) -> sending.Copy:
-    found: sending.Copy = member.run(lambda: sending.sent_copy(db.session, member.id, sent))
+def copy_of(member: Member, sent: int) -> copies.Copy:
+    found: copies.Copy = member.run(lambda: copies.sent_copy(db.session, member.id, sent))
     return found
 
 
-def texts(copy: sending.Copy) -> str:
+def texts(copy: copies.Copy) -> str:
     return str(copy.report)
 
 
@@ -115,7 +115,7 @@ def test_what_changed_since_somebody_looked_is_not_sent(hillside: Member) -> Non
 
     with pytest.raises(Conflict, match="nothing was sent"):
         hillside.run(send_something_else)
-    assert hillside.run(lambda: sending.sent_of(db.session, hillside.id)) == []
+    assert hillside.run(lambda: copies.sent_of(db.session, hillside.id)) == []
 
 
 def test_an_amended_copy_has_the_next_number_a_reason_and_says_what_differs(
@@ -130,7 +130,7 @@ def test_an_amended_copy_has_the_next_number_a_reason_and_says_what_differs(
     second = hillside.sends("We had forgotten some streets")
 
     copy = copy_of(hillside, second)
-    differences = hillside.run(lambda: sending.what_differs(db.session, copy))
+    differences = hillside.run(lambda: copies.what_differs(db.session, copy))
     assert (copy.sent.number, copy.sent.reason) == (2, "We had forgotten some streets")
     before = "\n".join(text for one in differences for text in one.before)
     after = "\n".join(text for one in differences for text in one.after)
@@ -196,7 +196,7 @@ def test_a_button_pressed_twice_says_once_that_there_is_nothing_to_send(hillside
     with pytest.raises(Conflict, match="already"):
         hillside.run(say)
 
-    assert len(hillside.run(lambda: sending.sent_of(db.session, hillside.id))) == 1
+    assert len(hillside.run(lambda: copies.sent_of(db.session, hillside.id))) == 1
 
 
 def test_the_copy_says_who_really_answered_and_who_typed(hillside: Member) -> None:
@@ -285,11 +285,11 @@ def test_the_pdf_is_kept_as_it_was_made_first(hillside: Member) -> None:
 
     def keep(content: bytes) -> bytes:
         with write() as session:
-            return sending.keep_pdf(session, hillside.id, hillside.year.now, sent, content)
+            return copies.keep_pdf(session, hillside.id, hillside.year.now, sent, content)
 
     assert hillside.run(lambda: keep(b"first")) == b"first"
     assert hillside.run(lambda: keep(b"second")) == b"first"
-    assert hillside.run(lambda: sending.kept_pdf(db.session, hillside.id, sent)) == b"first"
+    assert hillside.run(lambda: copies.kept_pdf(db.session, hillside.id, sent)) == b"first"
 
     def change() -> None:
         with write() as session:
@@ -384,9 +384,9 @@ def would_send(member: Member) -> sending.Paper:
     return found
 
 
-def ready(member: Member) -> sending.Ready:
+def ready(member: Member) -> readiness.Ready:
     cycle = member.year.cycle()
-    found: sending.Ready = member.run(lambda: sending.ready(db.session, member.actor, cycle))
+    found: readiness.Ready = member.run(lambda: readiness.ready(db.session, member.actor, cycle))
     return found
 
 
@@ -422,4 +422,4 @@ def test_the_scope_of_another_organisation_holds_no_copy(
     sent = hillside.sends()
 
     with year.app.app_context(), in_organisation(other.id), pytest.raises(NotFound):
-        sending.sent_copy(db.session, other.id, sent)
+        copies.sent_copy(db.session, other.id, sent)

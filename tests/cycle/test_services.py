@@ -9,7 +9,7 @@ from icf.assessments.service import Start, begin, mark_signed
 from icf.core.questionnaire import SELF_EVALUATION
 from icf.core.report import Report
 from icf.core.report_json import report_json
-from icf.cycle import sending, service
+from icf.cycle import copies, sending, service
 from icf.cycle.tracker import Tracked, tracked
 from icf.cycle.workbook import tracker_workbook
 from icf.db import db, write
@@ -56,10 +56,10 @@ def paper(member: Member, services: Any = None) -> sending.Paper:
     return found
 
 
-def send(member: Member, services: Any = None, reason: str = "") -> sending.Copy:
+def send(member: Member, services: Any = None, reason: str = "") -> copies.Copy:
     year = member.year
 
-    def go() -> sending.Copy:
+    def go() -> copies.Copy:
         seen = sending.would_send(
             db.session, member.actor, year.now, year.plugins, year.cycle_id, services
         )
@@ -67,9 +67,9 @@ def send(member: Member, services: Any = None, reason: str = "") -> sending.Copy
             db.session, member.actor, year.now, year.plugins, year.cycle_id, seen.sha256,
             reason, services,
         )  # fmt: skip
-        return sending.sent_copy(db.session, member.id, sent)
+        return copies.sent_copy(db.session, member.id, sent)
 
-    found: sending.Copy = member.run(go)
+    found: copies.Copy = member.run(go)
     return found
 
 

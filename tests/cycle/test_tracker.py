@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from icf.cycle import sending, service
+from icf.cycle import copies, sending, service
 from icf.cycle.reminder import reminders
 from icf.cycle.tracker import Tracked, counts, read_copy, tracked
 from icf.cycle.workbook import tracker_workbook
@@ -228,7 +228,7 @@ def test_partnership_roles_read_a_sent_copy_and_nothing_else_of_the_organisation
     year: PartnershipYear, members: dict[str, Member], signed_in: Any, role: str
 ) -> None:
     browser = signed_in(role)
-    sent = members["Sent"].run(lambda: sending.sent_of(db.session, members["Sent"].id))[0]
+    sent = members["Sent"].run(lambda: copies.sent_of(db.session, members["Sent"].id))[0]
     pages = ["/", "/cycles", f"/cycles/{year.cycle_id}", f"/cycles/sent/{sent.id}"]
     if role == "partnership_officer":
         pages += [f"/cycles/{year.cycle_id}/organisations/{one.id}" for one in members.values()] + [
@@ -246,7 +246,7 @@ def test_partnership_roles_read_a_sent_copy_and_nothing_else_of_the_organisation
 def test_a_lead_of_another_organisation_reads_no_copy(
     year: PartnershipYear, members: dict[str, Member]
 ) -> None:
-    sent = members["Sent"].run(lambda: sending.sent_of(db.session, members["Sent"].id))[0]
+    sent = members["Sent"].run(lambda: copies.sent_of(db.session, members["Sent"].id))[0]
     other = members["Late"]
 
     with pytest.raises(NotAllowed):

@@ -12,7 +12,7 @@ from icf.assessments.sheet import load
 from icf.audit import AuditEntry
 from icf.core.answer import Answer
 from icf.core.report_json import report_json
-from icf.cycle import entering, sending, service
+from icf.cycle import copies, entering, service
 from icf.cycle.due import due_here
 from icf.cycle.models import CyclePart
 from icf.cycle.tracker import tracked
@@ -65,12 +65,12 @@ def types(member: Member, said: entering.Typed | None = None) -> int:
     return found
 
 
-def copy_of(member: Member, sent: int) -> sending.Copy:
-    found: sending.Copy = member.run(lambda: sending.sent_copy(db.session, member.id, sent))
+def copy_of(member: Member, sent: int) -> copies.Copy:
+    found: copies.Copy = member.run(lambda: copies.sent_copy(db.session, member.id, sent))
     return found
 
 
-def said(copy: sending.Copy) -> str:
+def said(copy: copies.Copy) -> str:
     assert copy.report is not None
     return report_json(copy.report)
 

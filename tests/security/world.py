@@ -26,7 +26,8 @@ from icf.assessments.sheet import load
 from icf.conversations.answering import add_point
 from icf.conversations.service import add_conversation, delete_conversation
 from icf.core.questionnaire import SELF_EVALUATION
-from icf.cycle.sending import keep_pdf, send, would_send
+from icf.cycle.copies import keep_pdf
+from icf.cycle.sending import send, would_send
 from icf.cycle.service import Wanted, open_cycle
 from icf.db import Base, across_organisations, db, in_organisation, write
 from icf.editor import service as editor
