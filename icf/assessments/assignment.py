@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from icf import audit
 from icf.accounts.models import Person
 from icf.accounts.person import members, normal_email, people_who_may
+from icf.assessments.draft import take_draft
 from icf.assessments.given import WHOLE, is_mine
 from icf.assessments.instruments import full_title
 from icf.assessments.models import Assessment, Assignment, SectionState, StoredSectionResult
-from icf.assessments.saving import take_draft
 from icf.assessments.section_title import section_title
 from icf.assessments.sheet import Sheet
 from icf.db import write

@@ -8,16 +8,15 @@ the results of the sections that it touches are counted again. Only then is the 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
-from importlib import import_module
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from icf.assessments.draft import questions_changed, take_as_read
 from icf.assessments.given import sections_to_answer
 from icf.assessments.last_time import answers_that_fit
-from icf.assessments.models import AnswerHistory, Assessment, StoredAnswer, StoredSectionResult
+from icf.assessments.models import AnswerHistory, StoredAnswer
 from icf.assessments.posted import Posted, answer_from
 from icf.assessments.sheet import (
     Edited,
@@ -26,13 +25,10 @@ from icf.assessments.sheet import (
     assessment_record,
     stored_answers,
 )
+from icf.assessments.stored_results import store_results, upsert
 from icf.core.answer import Answer, Value
-from icf.core.depth import visible_sections
 from icf.core.index import QuestionnaireIndex
 from icf.core.kinds import QuestionKind
-from icf.core.questionnaire import Questionnaire
-from icf.core.results import SectionResult, section_result
-from icf.core.touched import touched_sections
 from icf.db import write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from icf.packs.service import questionnaire as stored_questionnaire
@@ -41,23 +37,6 @@ from icf.plugin.registry import NOTHING_STANDS_STILL, Standstill
 from icf.web.actor import Actor
 from icf.web.i18n import _
 
-_assessment: Any = Assessment.__table__
-
-# Saving is what happens most, so its statements are built once, and on tables, not on classes.
-_TAKE_DRAFT = (
-    sa.update(_assessment)
-    .where(
-        _assessment.c.id == sa.bindparam("wanted_id"),
-        _assessment.c.organisation_id == sa.bindparam("wanted_organisation"),
-        _assessment.c.state == "draft",
-        _assessment.c.deleted_at.is_(None),
-    )
-    .values(changed_at=sa.bindparam("now"))
-)
-_TAKE_AS_READ = _TAKE_DRAFT.where(
-    _assessment.c.digest == sa.bindparam("as_digest"),
-    _assessment.c.depth == sa.bindparam("as_depth"),
-)
 _ADD_TO_HISTORY = sa.insert(AnswerHistory.__table__)  # type: ignore[arg-type]
 
 
@@ -144,7 +123,7 @@ def save_answers(
         if not kept:
             return SaveOutcome(faults=tuple(faults), mine=tuple(answer for _post, answer in meant))
         with write() as session:
-            if not _take_as_read(session, actor, now, record):
+            if not take_as_read(session, actor, now, record):
                 continue
             keeper = _Keeper(session, actor, now, record, save_key)
             asked = index.question
@@ -191,7 +170,7 @@ def copy_last_time(
     if earlier is None:
         raise NotFound(_("There is no answer of last time to copy."), where=question)
     with write() as session:
-        if not _take_as_read(session, actor, now, sheet.record):
+        if not take_as_read(session, actor, now, sheet.record):
             raise questions_changed()
         keeper = _Keeper(session, actor, now, sheet.record, save_key="")
         current = keeper.edited.get(question)
@@ -226,7 +205,7 @@ def copy_empty(
         if question.kind in kinds and (found := earlier.get(question.key)) and found.is_given
     ]
     with write() as session:
-        if not _take_as_read(session, actor, now, sheet.record):
+        if not take_as_read(session, actor, now, sheet.record):
             raise questions_changed()
         keeper = _Keeper(session, actor, now, sheet.record, save_key="")
         empty = [key for key in wanted if _is_empty(keeper.answers.get(key))]
@@ -284,7 +263,7 @@ def restore_answer(
     if found is None or found.kind not in kinds:
         raise NotFound(_("This answer cannot be put back: its question is not in use."))
     with write() as session:
-        if not _take_as_read(session, actor, now, sheet.record):
+        if not take_as_read(session, actor, now, sheet.record):
             raise questions_changed()
         earlier = session.scalar(
             sa.select(AnswerHistory).where(
@@ -304,93 +283,6 @@ def restore_answer(
         store_results(
             session, actor, kinds, sheet.record, sheet.questionnaire, keeper.answers, [question]
         )
-
-
-def questions_changed() -> Conflict:
-    """What to say when a checklist asks something else than it did a moment ago."""
-    return Conflict(
-        _("The questions of this checklist changed meanwhile."), _("Open it again, then go on.")
-    )
-
-
-def take_draft(session: Session, actor: Actor, now: datetime, assessment_id: int) -> None:
-    """Lock the assessment's row and note the change; only a draft can be taken.
-
-    Raises:
-        Conflict: it was signed off or deleted meanwhile.
-    """
-    wanted = {
-        "wanted_id": assessment_id, "wanted_organisation": actor.organisation_id, "now": now,
-    }  # fmt: skip
-    taken: Any = session.execute(_TAKE_DRAFT, wanted)
-    if taken.rowcount != 1:
-        raise Conflict(
-            _("This checklist is signed off or deleted, so it no longer changes."),
-            _("Copy what you typed, then reopen the checklist as a new version to go on."),
-        )
-
-
-def _take_as_read(session: Session, actor: Actor, now: datetime, record: Any) -> bool:
-    """Lock the row of a draft, unless it asks something else by now than when it was read.
-
-    Raises:
-        Conflict: it was signed off or deleted meanwhile.
-    """
-    wanted = {
-        "wanted_id": record.id, "wanted_organisation": actor.organisation_id, "now": now,
-        "as_digest": record.digest, "as_depth": record.depth,
-    }  # fmt: skip
-    taken: Any = session.execute(_TAKE_AS_READ, wanted)
-    if taken.rowcount != 1:
-        take_draft(session, actor, now, record.id)
-    return bool(taken.rowcount == 1)
-
-
-def store_results(
-    session: Session,
-    actor: Actor,
-    kinds: Mapping[str, QuestionKind],
-    record: Any,
-    questionnaire: Questionnaire,
-    answers: Mapping[str, Answer],
-    changed: Iterable[str] | None = None,
-) -> None:
-    """Count sections again and store what was counted.
-
-    Args:
-        changed: the questions whose answers changed; None counts every section.
-    """
-    touched = None if changed is None else touched_sections(questionnaire, tuple(changed))
-    results = section_results(
-        questionnaire, record.instrument, record.depth, answers, kinds, touched
-    )
-    rows = [result_row(actor, record.id, result) for result in results]
-    if rows:
-        session.execute(_upsert(session, actor, StoredSectionResult, "section"), rows)
-
-
-def section_results(
-    questionnaire: Questionnaire,
-    instrument: str,
-    depth: str,
-    answers: Mapping[str, Answer],
-    kinds: Mapping[str, QuestionKind],
-    only: Collection[str] | None = None,
-) -> list[SectionResult]:
-    """The counts of the sections of an instrument; a hidden section counts nothing.
-
-    Args:
-        only: keys of sections; None for every section.
-    """
-    scales = {scale.key: scale for scale in questionnaire.scales}
-    shown = {s.key: s for s in visible_sections(questionnaire, instrument, depth, answers)}
-    return [
-        section_result(
-            shown.get(section.key, replace(section, questions=())), answers, scales, kinds
-        )
-        for section in questionnaire.sections
-        if section.instrument == instrument and (only is None or section.key in only)
-    ]
 
 
 class _Keeper:
@@ -480,8 +372,8 @@ class _Keeper:
     def _write(self) -> None:
         if not self.written:
             return
-        upsert = _upsert(self.session, self.actor, StoredAnswer, "question")
-        self.connection.execute(upsert, self.written)
+        store = upsert(self.session, self.actor, StoredAnswer, "question")
+        self.connection.execute(store, self.written)
         history = [{**row, "save_key": self.save_key} for row in self.written]
         self.connection.execute(_ADD_TO_HISTORY, history)
 
@@ -517,7 +409,7 @@ def answer_row(
 def add_answers(session: Session, actor: Actor, rows: Sequence[Mapping[str, Any]]) -> None:
     """Store answers, made with ``answer_row``, and their history. Runs inside ``write()``."""
     if rows:
-        session.execute(_upsert(session, actor, StoredAnswer, "question"), rows)
+        session.execute(upsert(session, actor, StoredAnswer, "question"), rows)
         session.execute(_ADD_TO_HISTORY, [{"save_key": "", **row} for row in rows])
 
 
@@ -580,41 +472,3 @@ def same_answer(one: Answer, other: Answer) -> bool:
 def _content(answer: Answer) -> tuple[Any, ...]:
     value = None if answer.value in (None, "", ()) else answer.value
     return (value, answer.blank, answer.reason, answer.words, answer.strength, answer.later)
-
-
-def result_row(actor: Actor, assessment_id: int, result: SectionResult) -> dict[str, Any]:
-    """The columns of one stored result."""
-    return {
-        "organisation_id": actor.organisation_id,
-        "assessment_id": assessment_id,
-        "section": result.section,
-        "asked": result.asked,
-        "answered": result.answered,
-        "unanswered": result.unanswered,
-        "blanks": dict(result.blanks),
-        "levels": {scale: dict(counts) for scale, counts in result.levels.items()},
-    }
-
-
-def _upsert(session: Session, actor: Actor, model: Any, key: str) -> Any:
-    """The statement that inserts a row or, where its key is there, replaces what it says."""
-    dialect = session.get_bind().dialect.name
-    return _upsert_into(dialect, model.__table__, key, actor.organisation_id)
-
-
-@lru_cache(maxsize=256)
-def _upsert_into(dialect_name: str, table: sa.Table, key: str, organisation_id: int) -> Any:
-    # Both write it alike; loading only the one that is used saves a tenth of the time to start.
-    dialect: Any = import_module(f"sqlalchemy.dialects.{dialect_name}")
-    statement = dialect.insert(table)
-    keys = ("assessment_id", key)
-    changed = {
-        column.name: statement.excluded[column.name]
-        for column in table.c
-        if column.name not in keys
-    }
-    return statement.on_conflict_do_update(
-        index_elements=list(keys),
-        set_=changed,
-        where=table.c.organisation_id == organisation_id,
-    )

@@ -9,12 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from icf import audit
+from icf.assessments.draft import questions_changed, take_draft
 from icf.assessments.given import may_answer
 from icf.assessments.last_time import answers_that_fit
 from icf.assessments.models import AnswerHistory, Assessment, SectionState, StoredAnswer
 from icf.assessments.posted import MAX_REASON_LENGTH
-from icf.assessments.saving import answer_row, questions_changed, store_results, take_draft
+from icf.assessments.saving import answer_row
 from icf.assessments.sheet import Sheet, load, stored_answers
+from icf.assessments.stored_results import store_results
 from icf.core.answer import Answer
 from icf.core.depth import DepthSuggestion, is_lower, suggested_depth
 from icf.core.questionnaire import PLANNING, Questionnaire, Suggest

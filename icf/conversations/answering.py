@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from icf import audit
 from icf.assessments.checklists import checklists_of
-from icf.assessments.saving import take_draft
+from icf.assessments.draft import take_draft
 from icf.conversations.models import ANSWERS, Conversation, ConversationPoint
 from icf.conversations.service import conversation, for_change
 from icf.core.conversation import plain

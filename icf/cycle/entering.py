@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 from icf.accounts.models import Membership, Organisation, Person
 from icf.assessments.blank import blank_sheet
 from icf.assessments.models import Assessment
-from icf.assessments.saving import add_answers, answer_row, same_answer, store_results
+from icf.assessments.saving import add_answers, answer_row, same_answer
 from icf.assessments.service import Start, begin, next_version
 from icf.assessments.sheet import Sheet, load, stored_answers
+from icf.assessments.stored_results import store_results
 from icf.core.answer import Answer
 from icf.core.canonical import digest_of
 from icf.core.depth import depths_for

@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from icf.assessments.saving import take_draft
+from icf.assessments.draft import take_draft
 from icf.assessments.sheet import Sheet
 from icf.db import write
 from icf.evaluation.models import PromiseReview

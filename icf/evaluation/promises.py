@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from icf import audit
 from icf.accounts.models import Person
+from icf.assessments.draft import take_draft
 from icf.assessments.models import Assessment
-from icf.assessments.saving import take_draft
 from icf.assessments.sheet import Sheet
 from icf.core.evaluation import KEPT as KEPT_ANSWER
 from icf.core.evaluation import PROMISE_ANSWERS, AskedBack

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from icf import audit
 from icf.accounts.models import Organisation, Person
 from icf.accounts.secret import new_secret, secret_hash
-from icf.assessments.saving import take_draft
+from icf.assessments.draft import take_draft
 from icf.assessments.sheet import Sheet
 from icf.db import write
 from icf.errors import InvalidInput, NotAllowed, NotFound

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from icf import audit
-from icf.assessments.saving import take_draft
+from icf.assessments.draft import take_draft
 from icf.assessments.sheet import Sheet
 from icf.core.actions import ActionRule, Suggestion, suggested_actions
 from icf.core.kinds import QuestionKind

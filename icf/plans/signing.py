@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from icf import audit
+from icf.assessments.draft import take_draft
 from icf.assessments.models import Assessment
-from icf.assessments.saving import take_draft
 from icf.assessments.service import NO_RULES, DepthRules, depth_suggestion, mark_signed
 from icf.assessments.sheet import Sheet
 from icf.core.depth import is_lower

@@ -15,8 +15,8 @@ from icf.assessments.moving.patches import take_patches
 from icf.assessments.moving.rehearse import Rehearsal, rehearse
 from icf.assessments.moving.retired import no_longer_asked
 from icf.assessments.moving.switching import with_own_version
-from icf.assessments.saving import section_results
 from icf.assessments.sheet import Sheet, load
+from icf.assessments.stored_results import section_results
 from icf.audit import AuditEntry
 from icf.db import db, write
 from icf.errors import Conflict, InvalidInput, NotAllowed, NotFound

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from icf.assessments import service
 from icf.assessments.models import AnswerHistory, StoredSectionResult
-from icf.assessments.saving import section_results
+from icf.assessments.stored_results import section_results
 from icf.db import db
 from icf.errors import Conflict, NotFound
 from tests.desk import CHANNELS, WHO, posted

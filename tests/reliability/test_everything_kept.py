@@ -32,7 +32,8 @@ from icf.assessments.moving.rehearse import rehearse
 from icf.assessments.moving.retired import gone_keys, no_longer_asked
 from icf.assessments.moving.switching import with_own_version
 from icf.assessments.posted import Posted
-from icf.assessments.saving import save_answers, section_results
+from icf.assessments.saving import save_answers
+from icf.assessments.stored_results import section_results
 from icf.core.results import gaps, profile
 from icf.db import write
 from icf.packs.selection import Selection, selection

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from icf.assessments.draft import take_draft
 from icf.assessments.given import sections_to_answer
 from icf.assessments.moving.retired import (
     OnceAsked,
@@ -22,7 +23,6 @@ from icf.assessments.saving import (
     refuse_others,
     same_answer,
     save_answers,
-    take_draft,
 )
 from icf.assessments.sheet import Sheet, load, stored_answers
 from icf.core.answer import Answer

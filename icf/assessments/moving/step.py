@@ -20,8 +20,9 @@ from icf.assessments.models import (
     StoredAnswer,
     StoredSectionResult,
 )
-from icf.assessments.saving import add_answers, result_row, same_answer, section_results
+from icf.assessments.saving import add_answers, same_answer
 from icf.assessments.sheet import answer_of
+from icf.assessments.stored_results import result_row, section_results
 from icf.core.answer import Answer
 from icf.core.depth import visible_sections
 from icf.core.kinds import QuestionKind
