@@ -56,7 +56,7 @@ def end_session(app: Flask, client: CheckedClient) -> str:
     ("path", "field", "then"),
     [
         ("what-we-will-do/new?question=" + WHO, "what", "what-we-will-do"),
-        ("what-we-will-do/{action_id}", "what", "what-we-will-do"),
+        ("what-we-will-do/{unpromised_action_id}", "what", "what-we-will-do"),
         ("sign-off", "position", "sign-off"),
         ("sections/icf:connecting", f"a-{WHO}-words", "sections/icf:connecting"),
     ],
@@ -84,7 +84,7 @@ def test_what_was_typed_when_the_session_ended_can_be_sent_again(
 
 def test_two_editors_of_an_action_get_both_texts(ours: Place) -> None:
     first, second = ours.browsers["lead"], ours.browsers["contributor"]
-    path = "/checklists/{assessment_id}/what-we-will-do/{action_id}".format(**ours.ids)
+    path = "/checklists/{assessment_id}/what-we-will-do/{unpromised_action_id}".format(**ours.ids)
     version = first.page(path).select_one('input[name="version"]')["value"]  # type: ignore[index]
 
     assert first.send(path, {"what": "Theirs is this", "version": version}).status_code == 302
@@ -97,7 +97,7 @@ def test_two_editors_of_an_action_get_both_texts(ours: Place) -> None:
 
 def test_a_form_that_comes_back_still_knows_which_version_it_had(ours: Place) -> None:
     first, second = ours.browsers["lead"], ours.browsers["contributor"]
-    path = "/checklists/{assessment_id}/what-we-will-do/{action_id}".format(**ours.ids)
+    path = "/checklists/{assessment_id}/what-we-will-do/{unpromised_action_id}".format(**ours.ids)
     first.send(path, {"what": "Theirs is this", "version": "1"})
 
     back = parsed(second.send(path, {"what": "Mine", "who": "w" * 201, "version": "1"}))
@@ -174,7 +174,7 @@ CHANGES = [
     ("questions/" + WHO, {f"a-{WHO}-version": "1", f"a-{WHO}-words": LONG_THOUGHT}),
     ("sections/icf:connecting", {f"a-{WHO}-version": "1", f"a-{WHO}-words": LONG_THOUGHT}),
     ("what-we-will-do/new", {"what": LONG_THOUGHT}),
-    ("what-we-will-do/{action_id}", {"what": LONG_THOUGHT, "version": "1"}),
+    ("what-we-will-do/{unpromised_action_id}", {"what": LONG_THOUGHT, "version": "1"}),
     ("sign-off", {"position": LONG_THOUGHT}),
     ("sign-off", {"position": LONG_THOUGHT, "do": "sign", "signed_name": "Ada"}),
     ("size", {"depth": "full", "reason": LONG_THOUGHT}),

@@ -145,6 +145,8 @@ def fill(app: Flask, place: Place) -> Place:
     said = {"answer": "not", "why": place.text("Rain"), "who_says": place.text("Walkers")}
     desk.call(save_review, desk.sheet(looking), promise, 0, said)
     ids["promise_id"], ids["evaluation_id"] = promise, looking
+    made, draft = {"what": place.text("We will phone")}, desk.sheet(ids["assessment_id"])
+    ids["unpromised_action_id"] = desk.call(actions.add_action, draft, made)
     deleted = desk.call(checklists.start_assessment, desk.plugins, desk.work_id, "quick")
     just_now(desk, checklists.delete_assessment, deleted)
     ids["deleted_checklist_id"] = deleted
