@@ -211,9 +211,9 @@ class Office(RuleBasedStateMachine):
         lights, lamps = f"{self.own}:lights", f"{self.own}:lamps"
         renamed = {lamps: said[lights]} if lights in said else {}
         asked = self.asked_by(self.touched)
-        self.expected[self.touched] = Expected(
-            {key: [one] for key, one in (renamed | said).items() if key in asked}
-        )
+        # What was taken back says nothing, so there is nothing of it to copy.
+        copied = {key: one for key, one in (renamed | said).items() if key in asked and any(one)}
+        self.expected[self.touched] = Expected({key: [one] for key, one in copied.items()})
 
     @precondition(lambda self: self.has_draft)
     @rule(data=st.data())
