@@ -63,9 +63,8 @@ def _refuse_other_zip(content: bytes) -> None:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             names = archive.namelist()
             is_open = "mimetype" in names and OPEN_DOCUMENT in _beginning(archive, "mimetype")
-    # The last of these are what zipfile raises for a way of packing that it does not know, and for
-    # a part with a password.
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError):
+    # The last is what zipfile raises for a password, or a way of packing that it does not know.
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
         return  # whoever reads workbooks says what is wrong with it
     if is_open:
         raise _refused(

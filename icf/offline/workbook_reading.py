@@ -75,8 +75,8 @@ def _refuse_macros(content: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             has_macros = any(name.lower().endswith(MACROS) for name in archive.namelist())
-    # The last of these is what zipfile raises for a way of packing that it does not know.
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+    # The last is what zipfile raises for a password, or a way of packing that it does not know.
+    except (zipfile.BadZipFile, ValueError, OSError, RuntimeError):
         return  # read_cells says what is wrong with it
     if has_macros:
         raise InvalidInput(

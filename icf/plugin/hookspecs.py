@@ -49,7 +49,6 @@ def register_packs() -> Iterable[Pack | Path]:
     Errors:
         A pack with a fault refuses the whole plugin; every fault is shown to the administrator.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -70,7 +69,6 @@ def register_scales() -> Iterable[Scale]:
     Errors:
         A fault refuses the whole plugin.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -97,7 +95,6 @@ def register_question_kinds() -> Iterable[QuestionKind]:
         own way is shown as plain text. After three failures within ten minutes the plugin is
         paused: its questions can be read, but not answered.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -117,7 +114,6 @@ def register_screening_rules() -> Iterable[Suggest]:
         A rule without a condition, one that suggests a depth that the framework does not have, and
         any other fault, refuses the whole plugin.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -139,7 +135,6 @@ def register_action_rules() -> Iterable[ActionRule]:
         with the plugin's name and suggests nothing; after three failures within ten minutes the
         plugin is paused. At most 100 suggestions of a rule are used.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -161,7 +156,6 @@ def register_report_sections() -> Iterable[ReportSection]:
         the report is made. After three failures within ten minutes the plugin is paused. A section
         may have 1,000 blocks and a million characters.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -187,7 +181,6 @@ def register_exporters() -> Iterable[Exporter]:
         that this file could not be made. After three failures within ten minutes the plugin is
         paused.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -213,7 +206,6 @@ def register_routes() -> Iterable[Route]:
         Nothing that it set in its store is kept. After three failures within ten minutes the plugin
         is paused.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -237,7 +229,6 @@ def choose_depth(
         A failure is logged with the plugin's name, and the next plugin is asked. After three
         failures within ten minutes the plugin is paused.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -258,7 +249,6 @@ def choose_report_theme(context: ReportContext) -> Theme | None:
         A failure, or a theme that could not be read well, is logged with the plugin's name, and the
         next plugin is asked. After three failures within ten minutes the plugin is paused.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -280,7 +270,6 @@ def assessment_signed_off(event: AssessmentSignedOff) -> None:
         A failure is logged with the plugin's name and stores nothing; the sign-off stands and the
         person does not see it. After three failures within ten minutes the plugin is paused.
     """
-    raise NotImplementedError
 
 
 @hookspec
@@ -298,4 +287,3 @@ def plan_changed(event: PlanChanged) -> None:
     Errors:
         As in ``assessment_signed_off``.
     """
-    raise NotImplementedError

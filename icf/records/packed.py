@@ -21,9 +21,7 @@ _UNREADABLE = (
     KeyError,
     ValueError,
     EOFError,
-    RecursionError,
-    NotImplementedError,
-    RuntimeError,
+    RuntimeError,  # a password, a way of packing that zipfile does not know, JSON that is too deep
     OSError,
 )
 
